@@ -1,0 +1,119 @@
+"""The shapes that every handler speaks: a request comes in, a reply goes out."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from digest.message import Message, plain
+from digest.phrases import Phrase
+from digest.preferences import Preferences
+from storage.store import Store
+from storage.subscribers import Subscriber
+
+ChatKind = Literal["private", "group", "channel"]
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """One chat on one transport: the key of a subscriber. `topic` is empty where there is none."""
+
+    transport: str
+    id: str
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One thing a person did: typed `text`, or pressed a button with `action`.
+
+    `message` is the platform's id of the message whose button was pressed,
+    `reply_to` the id of the message that `text` answers; both empty where there is none.
+    `language` is the platform's language code, a first guess only.
+    """
+
+    chat: Chat
+    text: str = ""
+    action: str = ""
+    message: str = ""
+    reply_to: str = ""
+    language: str = ""
+    name: str = ""
+    kind: ChatKind = "private"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is said back, in order.
+
+    With `edit` the first message replaces the one whose button was pressed,
+    where the transport can edit; else it is sent as a new one.
+    `toast` is one short line shown at the button itself.
+    """
+
+    messages: tuple[Message, ...] = ()
+    edit: bool = False
+    toast: str = ""
+
+    @classmethod
+    def of(cls, *messages: Message, edit: bool = False, toast: str = "") -> "Reply":
+        """A reply of these messages."""
+        return cls(messages, edit, toast)
+
+    @classmethod
+    def line(cls, text: str) -> "Reply":
+        """A reply of one plain paragraph."""
+        return cls((plain(text),))
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What a request means: a command and its arguments.
+
+    An action line (a button's data, at most 64 bytes) is `name`, or `name:argument:argument…`;
+    `article` and `section` stand first where a button carries them:
+    `section:12:2` is section at position 2 of article 12.
+    `argument` is what was typed after the command, white space trimmed.
+    `address` is a web address the command needs fetched first.
+    """
+
+    command: str
+    argument: str = ""
+    fields: tuple[str, ...] = ()
+    address: str = ""
+    pressed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Everything one command may use to answer one request. `now` is aware UTC."""
+
+    request: Request
+    intent: Intent
+    store: Store
+    subscriber: Subscriber
+    preferences: Preferences
+    defaults: Preferences
+    t: Phrase
+    now: datetime
+    commands: "Sequence[Command]" = ()
+    fetched: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command: its ASCII name, its plain words, what it says of itself, and what it does.
+
+    `words` are the plain words, written in traditional characters; either script matches.
+    `about` is a message id, translated for menus and help. `usage` shows the argument.
+    `takes` says whether a plain word may be followed by an argument (搜尋 短劇).
+    """
+
+    name: str
+    run: Callable[[Context], Reply]
+    about: str
+    words: tuple[str, ...] = ()
+    usage: str = ""
+    takes: bool = False
+    menu: bool = True
+    actions: tuple[str, ...] = field(default=())
