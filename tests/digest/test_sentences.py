@@ -1,0 +1,60 @@
+"""Sentences end where a reader would say they end."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from digest.sentences import split_sentences
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("今天下雨。明天放晴！後天呢？", ["今天下雨。", "明天放晴！", "後天呢？"]),
+        ("他问：“为什么？”没有人回答。", ["他问：“为什么？”", "没有人回答。"]),
+        ("「為什麼？」他問道。「不知道。」", ["「為什麼？」他問道。", "「不知道。」"]),
+        ("所谓“是什么？为什么？”的问题。", ["所谓“是什么？为什么？”的问题。"]),
+        (
+            "她說：「今天先走。明天再來。」說完就走。",
+            ["她說：「今天先走。明天再來。」", "說完就走。"],
+        ),
+        ("書名是《等等！別走》。很好看。", ["書名是《等等！別走》。", "很好看。"]),
+        ("真的吗？！当然。", ["真的吗？！", "当然。"]),
+        ("我……我不知道。", ["我……我不知道。"]),
+        ("路一直往前延伸到海边……我们停下来。", ["路一直往前延伸到海边……", "我们停下来。"]),
+        ("涨了3.5%，到12.8元。见下表。", ["涨了3.5%，到12.8元。", "见下表。"]),
+        (
+            "網址是 https://a.example/q?x=1!y 可以看。好。",
+            ["網址是 https://a.example/q?x=1!y 可以看。", "好。"],
+        ),
+        (
+            "It works. The U.S. team left. 我们也走。",
+            ["It works.", "The U.S. team left.", "我们也走。"],
+        ),
+        ("沒有標點的一行\n另一行", ["沒有標點的一行", "另一行"]),
+        ("他走了（真的！）。", ["他走了（真的！）。"]),
+        ("", []),
+        (" \n\u3000\n", []),
+    ],
+)
+def test_sentences_end_at_their_marks(text: str, expected: list[str]) -> None:
+    assert split_sentences(text) == expected
+
+
+def test_a_long_line_without_marks_is_divided_at_white_space() -> None:
+    line = " ".join(["我们今天讨论的是社区的停车问题"] * 8)
+    assert all(len(piece) < 40 for piece in split_sentences(line))
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.text(
+        alphabet=st.one_of(
+            st.sampled_from("。！？…“”「」『』（）()\"'.!?，：ab1 中文說\n"), st.characters()
+        )
+    )
+)
+def test_nothing_but_white_space_is_lost(text: str) -> None:
+    pieces = split_sentences(text)
+    assert "".join("".join(pieces).split()) == "".join(text.split())
+    assert all(piece == piece.strip() != "" for piece in pieces)
