@@ -54,7 +54,8 @@ class About:
     """What a message shows, remembered with its platform id: for reply-to and old buttons.
 
     `article` is the article's id in the store; `section` a position (1-based), None for the whole.
-    `page` counts from 0. `listed` are the article ids of a numbered list, in the order shown.
+    `page` is the page of a full text, from 1 (0: this is no full text), or the offset of a list.
+    `listed` are the article ids of a numbered list, in the order shown.
     """
 
     article: int | None = None

@@ -1,0 +1,253 @@
+"""What is said about one article: its summary, the digest of a section, its full text."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from digest.article import Article, Section
+from digest.keywords import reading_minutes
+from digest.message import About, Block, Button, Limits, Message, Span, say
+from digest.paginate import paginate
+from digest.phrases import Phrase
+from digest.script import Target, render, render_name
+from digest.sentences import Sentence
+from digest.summary import digest_section, summarise_article
+
+SUMMARY_SENTENCES = 4
+SECTION_SENTENCES = 3
+# One page of a full text: what a phone shows in about four screens.
+READING_PAGE = Limits(1600, "chars")
+_ROW = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """An article and its id in the store."""
+
+    id: int
+    article: Article
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How content is spoken to one subscriber: phrases in their language, content in their script.
+
+    `turned` says that this message shows another script than the subscriber's own:
+    its buttons then keep that script.
+    """
+
+    t: Phrase
+    target: Target
+    protected: tuple[str, ...] = ()
+    turned: bool = False
+
+    def text(self, text: str, article: Article) -> str:
+        """Running text of the article in the reader's script."""
+        return render(text, self.target, article.script, self.protected)
+
+    def name(self, text: str, article: Article) -> str:
+        """A title or a name of the article, turned by character only."""
+        return render_name(text, self.target, article.script, self.protected)
+
+    def action(self, *parts: object) -> str:
+        """An action line that keeps the script of this message."""
+        kept = [*parts, f"in={self.target.name}"] if self.turned else parts
+        return ":".join(str(part) for part in kept)
+
+
+def summary_message(piece: Piece, voice: Voice) -> Message:
+    """The summary of an article: title, credit, three to five sentences, a line a section."""
+    article = piece.article
+    blocks = [title_block(article, voice), credit_block(article, voice)]
+    blocks += sentence_blocks(chosen(article, SUMMARY_SENTENCES), article, voice)
+    for number, section in enumerate(article.sections):
+        blocks.append(_section_line(section, article, voice, tight=number > 0))
+    blocks.append(source_note(article, voice))
+    return Message(tuple(blocks), about=About(piece.id)).with_buttons(
+        *section_rows(piece, voice),
+        [
+            Button(voice.t("Full text"), voice.action("full", piece.id, 0, 0)),
+            turn_button(voice, article, "summary", piece.id),
+        ],
+    )
+
+
+def section_message(piece: Piece, section: Section, voice: Voice) -> Message:
+    """The digest of one section, with the way to its neighbours."""
+    article, t = piece.article, voice.t
+    heading = voice.name(section.name, article) or t("Section {n}", n=section.position)
+    blocks = [Block((Span(heading, "strong"),), "title")]
+    if article.title:
+        blocks.append(say(voice.name(article.title, article), kind="note", tight=True))
+    blocks += sentence_blocks(chosen_of(section), article, voice)
+    blocks.append(source_note(article, voice))
+    at = section.position
+    around = [article.sections[p - 1] for p in (at - 1, at + 1) if 0 < p <= len(article.sections)]
+    return Message(tuple(blocks), about=About(piece.id, at)).with_buttons(
+        [
+            Button(
+                f"‹ {short_name(near)}" if near.position < at else f"{short_name(near)} ›",
+                voice.action("section", piece.id, near.position),
+            )
+            for near in around
+        ],
+        [
+            Button(t("Full text"), voice.action("full", piece.id, at, 0)),
+            Button(t("Summary"), voice.action("summary", piece.id)),
+            turn_button(voice, article, "section", piece.id, at),
+        ],
+    )
+
+
+def full_message(piece: Piece, section: Section | None, page: int, voice: Voice) -> Message:
+    """Page `page` (from 0, kept inside the text) of the article's or the section's full text."""
+    t, article = voice.t, piece.article
+    at = section.position if section else 0
+    pages = paginate(_full_blocks(article, section, voice), READING_PAGE)
+    page = max(0, min(page, len(pages) - 1))
+    shown = pages[page]
+    blocks = shown.blocks
+    if len(pages) > 1:
+        mark = t("Page {page} of {pages}", page=page + 1, pages=len(pages))
+        blocks = (*blocks, say(mark, kind="note"))
+    turns = []
+    if page > 0:
+        turns.append(Button(t("‹ Back"), voice.action("full", piece.id, at, page - 1)))
+    if page + 1 < len(pages):
+        turns.append(Button(t("More ›"), voice.action("full", piece.id, at, page + 1)))
+    about = About(piece.id, at or None, page + 1)
+    return replace(shown, blocks=blocks, about=about, silent=False).with_buttons(
+        turns,
+        [
+            Button(t("Summary"), voice.action("summary", piece.id)),
+            turn_button(voice, article, "full", piece.id, at, page),
+        ],
+    )
+
+
+def contents_message(piece: Piece, voice: Voice) -> Message:
+    """The article's sections, one a line; says so where it has none."""
+    article, t = piece.article, voice.t
+    blocks = [title_block(article, voice)]
+    for number, section in enumerate(article.sections):
+        name = voice.name(section.name, article) or t("Section {n}", n=section.position)
+        blocks.append(say(name, kind="item", tight=number > 0))
+    if not article.sections:
+        blocks.append(say(t("This article has no sections. Say “summary” or “full text”.")))
+    return Message(tuple(blocks), about=About(piece.id)).with_buttons(
+        *section_rows(piece, voice),
+        [
+            Button(t("Summary"), voice.action("summary", piece.id)),
+            Button(t("Full text"), voice.action("full", piece.id, 0, 0)),
+        ],
+    )
+
+
+def title_block(article: Article, voice: Voice) -> Block:
+    """The title, strong; the first words of the text where the article has none."""
+    title = voice.name(article.title, article) if article.title else voice.t("(untitled)")
+    return Block((Span(title, "strong"),), "title")
+
+
+def credit_block(article: Article, voice: Voice) -> Block:
+    """Account, author, publisher and the reading time, on one line."""
+    names = []
+    if credit := article.credit:
+        who = " ".join(part for part in (credit.account, credit.author) if part)
+        names = [voice.name(part, article) for part in (who, credit.publisher) if part]
+    minutes = reading_minutes(article)
+    return say(
+        " · ".join([*names, voice.t.count("about {n} minute", "about {n} minutes", minutes)]),
+        kind="note",
+        tight=True,
+    )
+
+
+def source_note(article: Article, voice: Voice) -> Block:
+    """What kind of summary this is, and the way to the source."""
+    label = Span(voice.t("Sentences from the text"))
+    if not article.address.startswith(("https://", "http://")):
+        return Block((label,), "note")
+    link = Span(voice.t("Source"), "link", article.address)
+    return Block((label, Span(" · "), link), "note")
+
+
+def sentence_blocks(
+    sentences: Sequence[Sentence], article: Article, voice: Voice, *, tight: bool = False
+) -> list[Block]:
+    """Chosen sentences as paragraphs: those that do not follow one another stand apart."""
+    return [
+        say(voice.text(run, article), tight=tight or number > 0)
+        for number, run in enumerate(runs(sentences))
+    ]
+
+
+def runs(sentences: Sequence[Sentence]) -> list[str]:
+    """Neighbours in the source joined to one text, the others alone, in order."""
+    joined: list[str] = []
+    last = -2
+    for sentence in sentences:
+        if sentence.index == last + 1 and joined:
+            gap = " " if joined[-1][-1:].isascii() and sentence.text[:1].isascii() else ""
+            joined[-1] += gap + sentence.text
+        else:
+            joined.append(sentence.text)
+        last = sentence.index
+    return joined
+
+
+def section_rows(piece: Piece, voice: Voice) -> list[list[Button]]:
+    """A button a section, five in a row."""
+    buttons = [
+        Button(short_name(section), voice.action("section", piece.id, section.position))
+        for section in piece.article.sections
+    ]
+    return [buttons[start : start + _ROW] for start in range(0, min(len(buttons), 20), _ROW)]
+
+
+def short_name(section: Section) -> str:
+    """What fits on a button: the printed label, else the position as `02`."""
+    return section.label or f"{section.position:02d}"
+
+
+def turn_button(voice: Voice, article: Article, *parts: object) -> Button:
+    """The button that shows the same message in the other script."""
+    shown = voice.target.writes or article.script
+    other = "hant" if shown == "hans" else "hans"
+    label = "繁" if other == "hant" else "简"
+    return Button(label, ":".join(str(part) for part in ("turn", other, *parts)))
+
+
+@lru_cache(maxsize=512)
+def chosen(article: Article, count: int) -> tuple[Sentence, ...]:
+    """The summary's sentences, kept for the next subscriber."""
+    return summarise_article(article, sentences=count)
+
+
+@lru_cache(maxsize=4096)
+def chosen_of(section: Section, count: int = SECTION_SENTENCES) -> tuple[Sentence, ...]:
+    """The section digest's sentences, kept for the next subscriber."""
+    return digest_section(section, sentences=count)
+
+
+def _section_line(section: Section, article: Article, voice: Voice, *, tight: bool) -> Block:
+    label = section.label or f"{section.position:02d}"
+    spans = [Span(label, "strong")]
+    if section.title:
+        spans.append(Span(f" {voice.name(section.title, article)}"))
+    if one := "".join(s.text for s in chosen_of(section, 1)):
+        spans.append(Span(f" — {voice.text(one, article)}"))
+    return Block(tuple(spans), "item", tight)
+
+
+def _full_blocks(article: Article, section: Section | None, voice: Voice) -> Message:
+    blocks = [] if section else [title_block(article, voice), credit_block(article, voice)]
+    if not section:
+        blocks += [say(voice.text(text, article)) for text in article.lede]
+    for part in [section] if section else article.sections:
+        name = voice.name(part.name, article)
+        blocks.append(Block((Span(name or f"{part.position:02d}", "strong"),), "title"))
+        blocks += [say(voice.text(text, article)) for text in part.paragraphs]
+    if article.credit:
+        blocks.append(say(voice.name(article.credit.text, article), kind="note"))
+    return Message(tuple(blocks))

@@ -1,0 +1,181 @@
+"""What is said about several articles: the digest of a slot, lists, found passages."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from digest.compose import (
+    Piece,
+    Voice,
+    chosen,
+    credit_block,
+    sentence_blocks,
+    short_name,
+    summary_message,
+)
+from digest.message import About, Block, Button, Message, Span, say
+
+_ROW = 5
+SEVERAL_SENTENCES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A found passage: `marks` are ranges of code points in `snippet`."""
+
+    piece: Piece
+    section: int | None
+    snippet: str
+    marks: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """What one slot brings: new pieces, pieces read meanwhile, how many more there are."""
+
+    pieces: tuple[Piece, ...]
+    read: tuple[Piece, ...] = ()
+    more: int = 0
+    notes: tuple[str, ...] = ()
+
+
+def issue_message(issue: Issue, heading: str, voice: Voice) -> Message:
+    """The digest of a slot: one article as its summary, several as a numbered message."""
+    if len(issue.pieces) == 1:
+        message = summary_message(issue.pieces[0], voice)
+        blocks = [*_notes(issue, voice)]
+        if not blocks:
+            return message
+        return Message((*message.blocks, *blocks), message.buttons, message.about)
+    return several_message(issue, heading, voice)
+
+
+def several_message(issue: Issue, heading: str, voice: Voice) -> Message:
+    """Several articles in one message, numbered; each opens in place by its button."""
+    blocks = [Block((Span(heading, "strong"),), "title")]
+    for number, piece in enumerate(issue.pieces, 1):
+        blocks += _entry(number, piece, voice)
+    blocks += _notes(issue, voice)
+    blocks.append(say(voice.t("Sentences from the text"), kind="note"))
+    listed = tuple(piece.id for piece in issue.pieces)
+    rows = number_rows(listed)
+    if issue.more:
+        rows.append([Button(voice.t("More articles ›"), f"list:{len(listed)}")])
+    return Message(tuple(blocks), about=About(listed=listed)).with_buttons(*rows)
+
+
+def list_message(
+    pieces: Sequence[tuple[Piece, str]], *, offset: int, total: int, voice: Voice
+) -> Message:
+    """A numbered list of articles: title, account, day; numbers go on from `offset`."""
+    t = voice.t
+    blocks = [Block((Span(t("Articles"), "strong"),), "title")]
+    for number, (piece, day) in enumerate(pieces, offset + 1):
+        title = voice.name(piece.article.title, piece.article) or t("(untitled)")
+        credit = piece.article.credit
+        account = voice.name(credit.account, piece.article) if credit else ""
+        spans = (
+            Span(f"{number}. ", "strong"),
+            Span(title),
+            Span(" · ".join(part for part in ("", account, day) if part)),
+        )
+        blocks.append(Block(spans, "item", tight=number > offset + 1))
+    listed = tuple(piece.id for piece, _ in pieces)
+    turns = []
+    if offset:
+        turns.append(Button(t("‹ Back"), f"list:{max(0, offset - 10)}"))
+    if offset + len(listed) < total:
+        turns.append(Button(t("More ›"), f"list:{offset + len(listed)}"))
+    return Message(tuple(blocks), about=About(page=offset, listed=listed)).with_buttons(
+        *number_rows(listed, offset), turns
+    )
+
+
+def which_message(pieces: Sequence[Piece], wanted: str, voice: Voice) -> Message:
+    """Asks which of several articles is meant by a section's number."""
+    blocks = [say(voice.t("{section} of which article?", section=wanted))]
+    for number, piece in enumerate(pieces, 1):
+        title = voice.name(piece.article.title, piece.article) or voice.t("(untitled)")
+        blocks.append(say(f"{number}. {title}", kind="item", tight=number > 1))
+    buttons = [
+        Button(str(number), f"section:{piece.id}:={wanted}")
+        for number, piece in enumerate(pieces, 1)
+    ]
+    rows = [buttons[start : start + _ROW] for start in range(0, len(buttons), _ROW)]
+    about = About(listed=tuple(piece.id for piece in pieces))
+    return Message(tuple(blocks), about=about).with_buttons(*rows)
+
+
+def found_message(
+    passages: Sequence[Passage], query: str, *, offset: int, total: int, voice: Voice
+) -> Message:
+    """Found passages, each with its article's title, the words marked, and a button to it."""
+    t = voice.t
+    heading = t.count(
+        "{n} passage with “{query}”", "{n} passages with “{query}”", total, query=query
+    )
+    blocks = [Block((Span(heading, "strong"),), "title")]
+    buttons = []
+    for number, passage in enumerate(passages, offset + 1):
+        article = passage.piece.article
+        where = voice.name(article.title, article) or t("(untitled)")
+        target = voice.action("summary", passage.piece.id)
+        if passage.section:
+            section = article.sections[passage.section - 1]
+            where = f"{where} · {voice.name(short_name(section), article)}"
+            target = voice.action("section", passage.piece.id, passage.section)
+        blocks.append(Block((Span(f"{number}. {where}", "strong"),)))
+        blocks.append(Block(_marked(passage, voice), "text", tight=True))
+        buttons.append(Button(str(number), target))
+    rows = [buttons[start : start + _ROW] for start in range(0, len(buttons), _ROW)]
+    further = f"search:{offset + len(passages)}:{query}"
+    # A button carries 64 bytes at most; whoever asks in a longer query narrows it instead.
+    if offset + len(passages) < total and len(further.encode()) <= 64:
+        rows.append([Button(t("More ›"), further)])
+    return Message(tuple(blocks)).with_buttons(*rows)
+
+
+def slot_heading(when: str, count: int, voice: Voice) -> str:
+    """The heading of a digest of several: for which moment, and how many."""
+    return voice.t.count("{when}: {n} article", "{when}: {n} articles", count, when=when)
+
+
+def number_rows(ids: Collection[int], offset: int = 0) -> list[list[Button]]:
+    """Buttons [1] … [N] that open an article in place, five in a row."""
+    buttons = [Button(str(n), f"open:{id_}") for n, id_ in enumerate(ids, offset + 1)]
+    return [buttons[start : start + _ROW] for start in range(0, len(buttons), _ROW)]
+
+
+def _entry(number: int, piece: Piece, voice: Voice) -> list[Block]:
+    article = piece.article
+    title = voice.name(article.title, article) or voice.t("(untitled)")
+    blocks = [Block((Span(f"{number}. {title}", "strong"),)), credit_block(article, voice)]
+    blocks += sentence_blocks(chosen(article, SEVERAL_SENTENCES), article, voice, tight=True)
+    for section in article.sections:
+        name = voice.name(section.name, article)
+        if name:
+            blocks.append(say(name, kind="item", tight=True))
+    return blocks
+
+
+def _notes(issue: Issue, voice: Voice) -> list[Block]:
+    t = voice.t
+    lines = [
+        t("Already read: {title}", title=f"《{voice.name(p.article.title, p.article)}》")
+        for p in issue.read
+    ]
+    if issue.more:
+        lines.append(t.count("and {n} more in the list", "and {n} more in the list", issue.more))
+    lines += issue.notes
+    return [say(line, kind="note", tight=number > 0) for number, line in enumerate(lines)]
+
+
+def _marked(passage: Passage, voice: Voice) -> tuple[Span, ...]:
+    article, text = passage.piece.article, passage.snippet
+    spans: list[Span] = []
+    at = 0
+    for start, end in passage.marks:
+        spans.append(Span(voice.text(text[at:start], article)))
+        spans.append(Span(voice.text(text[start:end], article), "mark"))
+        at = end
+    spans.append(Span(voice.text(text[at:], article)))
+    return tuple(span for span in spans if span.text)

@@ -1,0 +1,169 @@
+"""The one entrance for people: a request comes in, is understood, answered, and remembered."""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from digest.errors import ZhaibaoError
+from digest.message import Message
+from digest.paginate import paginate
+from digest.phrases import Phrase, phrases
+from digest.preferences import LANGUAGES, Preferences
+from handlers.jobs.ingest import Ingest
+from handlers.ports import FetchError, SendError, Transport
+from handlers.request import Command, Context, Intent, Reply, Request
+from handlers.route import Routes, route
+from storage.store import Store
+from storage.subscribers import Subscriber
+from storage.worker import StoreThread
+
+
+@dataclass(frozen=True)
+class Answerer:
+    """Answers requests from every transport with the same commands, store and clock."""
+
+    thread: StoreThread
+    ingest: Ingest
+    commands: Sequence[Command]
+    defaults: Preferences
+    clock: Callable[[], datetime]
+    report: Callable[[Exception], None]
+
+    async def respond(self, request: Request, transport: Transport) -> str:
+        """Answer on `transport`; returns the short line for a pressed button, often empty.
+
+        Never raises for what a person typed: a fault is reported to the log
+        and said to the person in one sentence.
+        """
+        try:
+            reply = await self.reply(request)
+        except ZhaibaoError as error:
+            reply = await self._excuse(request, error)
+        except Exception as error:  # noqa: BLE001 - one bad answer must not stop the bot
+            self.report(error)
+            reply = await self._excuse(request, ZhaibaoError(str(error)))
+        await self._deliver(request, reply, transport)
+        return reply.toast
+
+    async def reply(self, request: Request) -> Reply:
+        """The reply to a request; fetches an address first where the request names one."""
+        intent = route(request, Routes(self.commands))
+        fetched = None
+        if intent.address:
+            fetched = await self._fetch(request, intent)
+            if isinstance(fetched, Reply):
+                return fetched
+        return await self.thread.ask(lambda store: self._run(store, request, intent, fetched))
+
+    def _run(self, store: Store, request: Request, intent: Intent, fetched: int | None) -> Reply:
+        context = replace(self._context(store, request), intent=intent, fetched=fetched)
+        command = Routes(self.commands).owner(intent.command)
+        if command is None:
+            raise ZhaibaoError(f"no command answers {intent.command!r}")
+        with store.transaction():
+            return command.run(context)
+
+    def _context(self, store: Store, request: Request) -> Context:
+        chat, now = request.chat, self.clock()
+        subscriber = store.subscribers.at(
+            chat.transport,
+            chat.id,
+            chat.topic,
+            now=now,
+            language_guess=request.language,
+            name=request.name,
+        )
+        chosen = preferences_of(store, subscriber, self.defaults)
+        return Context(
+            request=request,
+            intent=Intent("help"),
+            store=store,
+            subscriber=subscriber,
+            preferences=chosen,
+            defaults=self.defaults,
+            t=phrases(chosen.language),
+            now=now,
+            commands=self.commands,
+        )
+
+    async def _fetch(self, request: Request, intent: Intent) -> "int | None | Reply":
+        def shelf(store: Store) -> tuple[int, Phrase]:
+            context = self._context(store, request)
+            return context.subscriber.id, context.t
+
+        subscriber, t = await self.thread.ask(shelf)
+        taken = await self.ingest.take(intent.address, subscriber=subscriber)
+        if taken.feed is not None and intent.command == "add":
+            name = taken.title or intent.address
+            return Reply.line(t("You now get “{name}”.", name=name))
+        return taken.newest
+
+    async def _excuse(self, request: Request, error: ZhaibaoError) -> Reply:
+        t = await self.thread.ask(lambda store: self._context(store, request).t)
+        fields = dict(error.fields)
+        if isinstance(error, FetchError):
+            fields.setdefault("reason", str(error))
+        return Reply.line(t(error.phrase, **fields))
+
+    async def _deliver(self, request: Request, reply: Reply, transport: Transport) -> None:
+        editing = reply.edit and bool(request.message) and transport.abilities.edit
+        for message in reply.messages:
+            pages = paginate(message, transport.limits, page_mark(self.defaults.language))
+            if editing and len(pages) == 1:
+                await self._edit(request, pages[0], transport)
+            else:
+                for page in pages:
+                    await self._send(request, page, transport)
+            editing = False
+
+    async def _edit(self, request: Request, page: Message, transport: Transport) -> None:
+        try:
+            message_id = await transport.edit(request.chat, request.message, page)
+        except SendError:
+            # Too old to be edited, or gone: the answer comes as a new message.
+            await self._send(request, page, transport)
+        else:
+            await self._remember(request, page, message_id)
+
+    async def _send(self, request: Request, page: Message, transport: Transport) -> None:
+        try:
+            message_id = await transport.send(request.chat, page)
+        except SendError as error:
+            self.report(error)
+        else:
+            await self._remember(request, page, message_id)
+
+    async def _remember(self, request: Request, page: Message, message_id: str) -> None:
+        def record(store: Store) -> None:
+            subscriber = self._context(store, request).subscriber
+            store.sent.record(subscriber.id, message_id, page.about, now=self.clock())
+
+        await self.thread.ask(record)
+
+
+def preferences_of(store: Store, subscriber: Subscriber, defaults: Preferences) -> Preferences:
+    """The subscriber's preferences over the operator's defaults."""
+    rows = store.subscribers.preferences(subscriber.id)
+    if "language" not in rows and (guess := guessed_language(subscriber.language_guess)):
+        defaults = replace(defaults, language=guess)
+    return defaults.merged(rows)
+
+
+def guessed_language(code: str) -> str:
+    """An interface language for a platform's language code; empty where it says nothing."""
+    lowered = code.replace("_", "-").lower()
+    if lowered in ("zh-hant", "zh-tw", "zh-hk", "zh-mo"):
+        return "zh-Hant"
+    if lowered in ("zh-hans", "zh-cn", "zh-sg"):
+        return "zh-Hans"
+    # `zh` alone does not tell the script, so the operator's default stands.
+    with suppress(ValueError):
+        return LANGUAGES[LANGUAGES.index(lowered)]
+    return ""
+
+
+def page_mark(language: str) -> Callable[[int, int], str]:
+    """The line under a page of several: 第 1/3 頁."""
+    t = phrases(language)
+    return lambda page, pages: t("Page {page} of {pages}", page=page, pages=pages)

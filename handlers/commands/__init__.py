@@ -1,0 +1,1 @@
+"""One file a command; `handlers.registry` lists them in the order of the help."""

@@ -1,0 +1,28 @@
+"""/add: an address. A feed is subscribed to; a page is fetched and summarised."""
+
+from digest.compose import summary_message
+from digest.phrases import msgid
+from handlers.reading import in_hand, no_article, opened, voice_of
+from handlers.request import Command, Context, Reply
+
+
+def run(context: Context) -> Reply:
+    """The page behind the address is in hand by now; without an address, asks for one."""
+    if context.fetched is None:
+        return Reply.line(
+            context.t("Which address? For example: /add https://example.org/feed.xml")
+        )
+    piece = in_hand(context)
+    if piece is None:
+        return no_article(context)
+    return opened(context, piece, summary_message(piece, voice_of(context)))
+
+
+COMMAND = Command(
+    name="add",
+    run=run,
+    about=msgid("a page or a feed by its address"),
+    words=("加入",),
+    usage="ADDRESS",
+    takes=True,
+)

@@ -1,0 +1,63 @@
+"""/full: the full text of the article or of one section, in pages."""
+
+from digest.article import Section
+from digest.compose import Piece, full_message
+from digest.phrases import msgid
+from handlers.reading import (
+    about_now,
+    fields_of,
+    in_hand,
+    no_article,
+    opened,
+    piece_of,
+    section_wanted,
+    voice_of,
+)
+from handlers.request import Command, Context, Reply
+
+
+def run(context: Context) -> Reply:
+    """A page of the full text; 繼續 turns to the next one."""
+    fields = [field for field in fields_of(context) if field.isdigit()]
+    if len(fields) >= 3:
+        return _pressed(context, *(int(field) for field in fields[:3]))
+    piece = in_hand(context)
+    if piece is None:
+        return no_article(context)
+    about = about_now(context)
+    if context.intent.argument == "+1":
+        section = _section_at(piece, about.section or 0)
+        return _page(context, piece, section, about.page)
+    if context.intent.argument:
+        found = section_wanted(context, piece, context.intent.argument)
+        if isinstance(found, Reply):
+            return found
+        return _page(context, piece, found, 0)
+    return _page(context, piece, None, 0)
+
+
+def _pressed(context: Context, article: int, position: int, page: int) -> Reply:
+    piece = piece_of(context, article)
+    if piece is None:
+        return no_article(context)
+    return _page(context, piece, _section_at(piece, position), page)
+
+
+def _section_at(piece: Piece, position: int) -> Section | None:
+    sections = piece.article.sections
+    return sections[position - 1] if 0 < position <= len(sections) else None
+
+
+def _page(context: Context, piece: Piece, section: Section | None, page: int) -> Reply:
+    return opened(context, piece, full_message(piece, section, page, voice_of(context)))
+
+
+COMMAND = Command(
+    name="full",
+    run=run,
+    about=msgid("the full text, in pages"),
+    words=("全文", "原文", "繼續", "更多"),
+    usage="[02]",
+    takes=True,
+    actions=("full",),
+)

@@ -1,0 +1,97 @@
+"""/section: the digest of one section."""
+
+from digest.article import Section
+from digest.compose import Piece, section_message, summary_message
+from digest.phrases import msgid
+from handlers.reading import (
+    about_now,
+    ask_which,
+    fields_of,
+    in_hand,
+    listed_now,
+    no_article,
+    opened,
+    piece_of,
+    section_wanted,
+    voice_of,
+)
+from handlers.request import Command, Context, Reply
+
+
+def run(context: Context) -> Reply:
+    """The section that was named; asks which article where several were shown."""
+    fields = fields_of(context)
+    if len(fields) >= 2 and fields[0].isdigit():
+        return _of(context, piece_of(context, int(fields[0])), fields[1])
+    wanted = context.intent.argument
+    if not wanted or wanted in ("+1", "-1"):
+        return _step(context, int(wanted or "1"))
+    if not context.request.reply_to and (asked := ask_which(context, wanted)):
+        return asked
+    return _of(context, in_hand(context), wanted)
+
+
+def number(context: Context) -> Reply:
+    """A bare number: an item of the list shown last, else a section."""
+    n = int(context.intent.argument)
+    about = about_now(context)
+    pieces = listed_now(context)
+    offset = about.page
+    if pieces and offset < n <= offset + len(about.listed):
+        piece = piece_of(context, about.listed[n - offset - 1])
+        if piece is None:
+            return no_article(context)
+        return opened(context, piece, summary_message(piece, voice_of(context)))
+    return _of(context, in_hand(context), context.intent.argument)
+
+
+def _of(context: Context, piece: Piece | None, wanted: str) -> Reply:
+    if piece is None:
+        return no_article(context)
+    # A button names a position; `=02` is a label that was typed before the article was known.
+    found: Section | Reply
+    if context.intent.pressed and wanted.isdigit():
+        sections = piece.article.sections
+        at = int(wanted)
+        found = (
+            sections[at - 1] if 0 < at <= len(sections) else section_wanted(context, piece, wanted)
+        )
+    else:
+        found = section_wanted(context, piece, wanted.removeprefix("="))
+    if isinstance(found, Reply):
+        return found
+    return opened(context, piece, section_message(piece, found, voice_of(context)))
+
+
+def _step(context: Context, step: int) -> Reply:
+    piece = in_hand(context)
+    if piece is None:
+        return no_article(context)
+    sections = piece.article.sections
+    at = (about_now(context).section or 0) + step
+    if sections and not 0 < at <= len(sections):
+        line = (
+            context.t("That was the last section. Say “next article” to go on.")
+            if at > len(sections)
+            else context.t("That is the first section.")
+        )
+        return Reply.line(line)
+    return _of(context, piece, str(at))
+
+
+NUMBER = Command(
+    name="number",
+    run=number,
+    about=msgid("an item of the list, or a section"),
+    menu=False,
+)
+
+COMMAND = Command(
+    name="section",
+    run=run,
+    about=msgid("digest of one section"),
+    words=("下一節", "上一節"),
+    usage="02",
+    takes=False,
+    actions=("section",),
+)

@@ -1,0 +1,37 @@
+"""/today: what has come since the last slot, now, and again if asked again."""
+
+from datetime import timedelta
+
+from digest.compose import Piece
+from digest.listing import Issue, issue_message, slot_heading
+from digest.phrases import msgid
+from handlers.reading import voice_of
+from handlers.request import Command, Context, Reply
+
+# Who never had a slot is shown what came in this long before they asked.
+FIRST_SPAN = timedelta(days=7)
+
+
+def run(context: Context) -> Reply:
+    """The digest now, without waiting for the slot; what it shows does not come again."""
+    subscriber, store, t = context.subscriber, context.store, context.t
+    since = subscriber.last_slot_at or context.now - FIRST_SPAN
+    limit = context.preferences.count
+    came = store.articles.since(subscriber.id, since=since, until=context.now, limit=limit + 100)
+    if not came:
+        return Reply.line(t("Nothing new since the last digest. Say “list” for what there is."))
+    shown, rest = came[:limit], came[limit:]
+    issue = Issue(tuple(Piece(one.id, one.article) for one in shown), more=len(rest))
+    voice = voice_of(context)
+    message = issue_message(issue, slot_heading(t("Today"), len(shown), voice), voice)
+    ids = [one.id for one in came]
+    store.articles.mark_brought(subscriber.id, ids, occasion="today", now=context.now)
+    return Reply.of(message)
+
+
+COMMAND = Command(
+    name="today",
+    run=run,
+    about=msgid("the digest now"),
+    words=("今日", "日報", "今天"),
+)

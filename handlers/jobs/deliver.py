@@ -1,0 +1,112 @@
+"""Pages leave: claimed from the outbox, sent, marked. A failing chat delays no other."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from digest.message import Message, say
+from digest.retry import FailureKind, GiveUp, next_try
+from handlers.ports import SendError, Transport
+from handlers.request import Chat
+from storage.outbox import OutboxPage
+from storage.store import Store
+from storage.worker import StoreThread
+
+# Pages in flight at any instant: what a crash can at most repeat.
+IN_FLIGHT = 16
+# Longer than any send may take; a lease of a process that is gone is freed at start.
+LEASE = 120.0
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Sends what is due through the transports that this process serves."""
+
+    thread: StoreThread
+    transports: Mapping[str, Transport]
+    clock: Callable[[], datetime]
+    holder: str
+    report: Callable[[Exception], None] = lambda error: None
+
+    async def round(self, stop: asyncio.Event | None = None) -> int:
+        """Send until nothing is due or `stop` is set; returns how many pages were sent.
+
+        What is in flight when `stop` is set is finished first.
+        """
+        sent = 0
+        flying: set[asyncio.Task[bool]] = set()
+        while True:
+            halted = stop is not None and stop.is_set()
+            room = 0 if halted else IN_FLIGHT - len(flying)
+            claimed = await self._claim(room) if room else []
+            flying |= {asyncio.create_task(self._send(page)) for page in claimed}
+            if not flying:
+                return sent
+            done, flying = await asyncio.wait(flying, return_when=asyncio.FIRST_COMPLETED)
+            sent += sum(task.result() for task in done)
+
+    async def _claim(self, room: int) -> list[OutboxPage]:
+        return await self.thread.ask(
+            lambda store: store.outbox.claim(
+                self.transports, now=self.clock(), holder=self.holder, lease=LEASE, limit=room
+            )
+        )
+
+    async def _send(self, page: OutboxPage) -> bool:
+        transport = self.transports[page.transport]
+        chat = Chat(page.transport, page.chat, page.topic)
+        try:
+            message_id = await transport.send(chat, page.message)
+        except SendError as error:
+            self.report(error)
+            if error.kind is FailureKind.CONTENT:
+                return await self._send_plain(transport, chat, page)
+            await self.thread.ask(lambda store: self._failed(store, page, error))
+            return False
+        await self._mark(page, message_id)
+        return True
+
+    async def _send_plain(self, transport: Transport, chat: Chat, page: OutboxPage) -> bool:
+        try:
+            message_id = await transport.send(chat, plainly(page.message))
+        except SendError as error:
+            why = str(error)
+            if error.kind is FailureKind.CONTENT:
+                await self.thread.ask(
+                    lambda store: store.outbox.park(page.id, why=why, now=self.clock())
+                )
+            else:
+                await self.thread.ask(lambda store: self._failed(store, page, error))
+            return False
+        await self._mark(page, message_id)
+        return True
+
+    async def _mark(self, page: OutboxPage, message_id: str) -> None:
+        await self.thread.ask(
+            lambda store: store.outbox.sent(page.id, message_id, now=self.clock())
+        )
+
+    def _failed(self, store: Store, page: OutboxPage, error: SendError) -> None:
+        now = self.clock()
+        with store.transaction():
+            if error.kind is FailureKind.MIGRATED and error.new_chat:
+                store.subscribers.moved(page.subscriber_id, error.new_chat)
+                store.outbox.retry(page.id, at=now, why=str(error))
+                return
+            if error.kind is FailureKind.GONE:
+                store.subscribers.set_state(page.subscriber_id, "gone", now=now)
+                store.subscribers.plan(page.subscriber_id, None)
+            decision = next_try(
+                error.kind, page.attempts, now, retry_after=error.retry_after, seed=page.id
+            )
+            if isinstance(decision, GiveUp):
+                store.outbox.drop(page.id, why=f"{decision.reason}: {error}", now=now)
+            else:
+                uncertain = error.kind is FailureKind.UNCERTAIN
+                store.outbox.retry(page.id, at=decision, why=str(error), uncertain=uncertain)
+
+
+def plainly(message: Message) -> Message:
+    """The same words without style: what is left to try when a platform refuses the content."""
+    return Message((say(message.text),), message.buttons, message.about, message.silent)

@@ -1,0 +1,101 @@
+"""What the commands share: the voice of a subscriber, the article in hand, refusals in words."""
+
+from dataclasses import replace
+
+from digest.article import Section
+from digest.compose import Piece, Voice, contents_message
+from digest.listing import which_message
+from digest.lookup import find_section
+from digest.message import About, Message, say
+from digest.script import target_named
+from handlers.request import Context, Reply
+
+
+def voice_of(context: Context) -> Voice:
+    """The subscriber's voice; a pressed button may carry another script (`in=hans`)."""
+    own = target_named(context.preferences.script) or target_named("original")
+    assert own is not None  # noqa: S101 - "original" is always a target
+    turned = next((f[3:] for f in context.intent.fields if f.startswith("in=")), "")
+    other = target_named(turned) if turned else None
+    return Voice(context.t, other or own, turned=bool(other and other != own))
+
+
+def fields_of(context: Context) -> list[str]:
+    """The fields of a pressed button without the script it keeps."""
+    return [field for field in context.intent.fields if not field.startswith("in=")]
+
+
+def piece_of(context: Context, article_id: int) -> Piece | None:
+    """The article with this id, if this chat may see it."""
+    store = context.store
+    if not store.articles.visible(context.subscriber.id, article_id):
+        return None
+    stored = store.articles.get(article_id)
+    return Piece(stored.id, stored.article) if stored else None
+
+
+def about_now(context: Context) -> About:
+    """What the chat is looking at: the message replied to or pressed, else the last one shown."""
+    sent, subscriber = context.store.sent, context.subscriber.id
+    for message_id in (context.request.reply_to, context.request.message):
+        if message_id and (about := sent.about(subscriber, message_id)):
+            return about
+    return sent.last(subscriber) or About()
+
+
+def in_hand(context: Context) -> Piece | None:
+    """The article in hand: replied to, else last shown, else the newest of the chat's feeds."""
+    if context.fetched is not None:
+        return piece_of(context, context.fetched)
+    about = about_now(context)
+    if about.article is not None and (piece := piece_of(context, about.article)):
+        return piece
+    if len(about.listed) == 1 and (piece := piece_of(context, about.listed[0])):
+        return piece
+    newest = context.store.articles.recent(context.subscriber.id, limit=1)
+    return Piece(newest[0].id, newest[0].article) if newest else None
+
+
+def listed_now(context: Context) -> list[Piece]:
+    """The articles of the list or digest shown last, in its order; empty where one is open."""
+    about = about_now(context)
+    if about.article is not None:
+        return []
+    return [piece for id_ in about.listed if (piece := piece_of(context, id_))]
+
+
+def opened(context: Context, piece: Piece, message: Message) -> Reply:
+    """A message about an article that the subscriber asked for: it counts as opened."""
+    context.store.articles.mark_opened(context.subscriber.id, piece.id, now=context.now)
+    about = about_now(context)
+    if context.intent.pressed and context.request.message and about.listed:
+        message = replace(message, about=replace(message.about, listed=about.listed))
+    return Reply.of(message, edit=context.intent.pressed)
+
+
+def no_article(context: Context) -> Reply:
+    """Said where there is nothing to read yet."""
+    return Reply.line(
+        context.t("There is no article here yet. Paste an address, or say “feeds” to pick some.")
+    )
+
+
+def section_wanted(context: Context, piece: Piece, wanted: str) -> Section | Reply:
+    """The section that was named, or a reply that lists what there is."""
+    section = find_section(piece.article, wanted)
+    if section:
+        return section
+    voice = voice_of(context)
+    contents = contents_message(piece, voice)
+    if not piece.article.sections:
+        return Reply.of(contents)
+    line = context.t("There is no section {wanted} here. These exist:", wanted=wanted)
+    return Reply.of(replace(contents, blocks=(say(line), *contents.blocks)))
+
+
+def ask_which(context: Context, wanted: str) -> Reply | None:
+    """Asks which article is meant where a digest of several was shown and none opened."""
+    pieces = listed_now(context)
+    if len(pieces) < 2:
+        return None
+    return Reply.of(which_message(pieces, wanted, voice_of(context)))

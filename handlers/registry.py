@@ -1,0 +1,26 @@
+"""The one list of commands: menus, help, the README's table and the tests derive from it."""
+
+from handlers.commands import add, feeds, full, help, search, section, sections, settings, start
+from handlers.commands import list as list_
+from handlers.commands import summary, today, turn
+from handlers.request import Command
+
+COMMANDS: tuple[Command, ...] = (
+    *start.COMMANDS,
+    summary.COMMAND,
+    section.COMMAND,
+    sections.COMMAND,
+    full.COMMAND,
+    list_.COMMAND,
+    today.COMMAND,
+    search.COMMAND,
+    *feeds.COMMANDS,
+    add.COMMAND,
+    *settings.COMMANDS,
+    help.COMMAND,
+    help.UNKNOWN,
+    section.NUMBER,
+    turn.turner(
+        {"summary": summary.run, "section": section.run, "full": full.run, "sections": sections.run}
+    ),
+)
