@@ -28,7 +28,7 @@ class Preferences:
     count: int = 5
 
     def merged(self, rows: Mapping[str, str]) -> Self:
-        """These preferences with the stored `rows` over them; a row nobody understands is ignored."""
+        """These preferences with the stored `rows` over them; unknown rows are ignored."""
         chosen: dict[str, Any] = {}
         for name, text in rows.items():
             entry = PREFERENCES.get(name)
@@ -44,7 +44,7 @@ class Preferences:
 
 @dataclass(frozen=True, slots=True)
 class Preference:
-    """One entry: `parse` gives the value of what was typed or stored, None where it is not understood."""
+    """One entry: `parse` gives the value of what was typed or stored, None where it is unclear."""
 
     name: str
     label: str

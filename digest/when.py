@@ -1,4 +1,4 @@
-"""How a moment is said to a reader: 明天（二）08:00（台北時間）, in the reader's zone and language."""
+"""How a moment is said to a reader in their zone and language: 明天（二）08:00（台北時間）."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo

@@ -87,7 +87,7 @@ class Answerer:
             commands=self.commands,
         )
 
-    async def _fetch(self, request: Request, intent: Intent) -> "int | None | Reply":
+    async def _fetch(self, request: Request, intent: Intent) -> "int | Reply | None":
         def shelf(store: Store) -> tuple[int, Phrase]:
             context = self._context(store, request)
             return context.subscriber.id, context.t

@@ -1,8 +1,20 @@
 """The one list of commands: menus, help, the README's table and the tests derive from it."""
 
-from handlers.commands import add, feeds, full, help, search, section, sections, settings, start
+from handlers.commands import (
+    add,
+    feeds,
+    full,
+    help,
+    search,
+    section,
+    sections,
+    settings,
+    start,
+    summary,
+    today,
+    turn,
+)
 from handlers.commands import list as list_
-from handlers.commands import summary, today, turn
 from handlers.request import Command
 
 COMMANDS: tuple[Command, ...] = (

@@ -132,9 +132,11 @@ def main() -> int:
         for language in TRANSLATED:
             update(language, wanted)
     said = [fault for language in TRANSLATED for fault in faults(load(language), wanted)]
-    for language in TRANSLATED:
-        if (CATALOGUES / f"{language}.mo").read_bytes() != compiled(load(language)):
-            said.append(f"{language}: not compiled; run `make phrases`")
+    said += [
+        f"{language}: not compiled; run `make phrases`"
+        for language in TRANSLATED
+        if (CATALOGUES / f"{language}.mo").read_bytes() != compiled(load(language))
+    ]
     print("\n".join(said) or f"{len(wanted)} messages in {len(TRANSLATED)} catalogues: complete")  # noqa: T201 - a script prints
     return 1 if said else 0
 

@@ -54,33 +54,29 @@ class Delivery:
         )
 
     async def _send(self, page: OutboxPage) -> bool:
-        transport = self.transports[page.transport]
-        chat = Chat(page.transport, page.chat, page.topic)
-        try:
-            message_id = await transport.send(chat, page.message)
-        except SendError as error:
-            self.report(error)
-            if error.kind is FailureKind.CONTENT:
-                return await self._send_plain(transport, chat, page)
-            await self.thread.ask(lambda store: self._failed(store, page, error))
-            return False
-        await self._mark(page, message_id)
-        return True
-
-    async def _send_plain(self, transport: Transport, chat: Chat, page: OutboxPage) -> bool:
-        try:
-            message_id = await transport.send(chat, plainly(page.message))
-        except SendError as error:
-            why = str(error)
-            if error.kind is FailureKind.CONTENT:
+        failure = await self._try(page, page.message)
+        if failure is not None and failure.kind is FailureKind.CONTENT:
+            failure = await self._try(page, plainly(page.message))
+            if failure is not None and failure.kind is FailureKind.CONTENT:
+                why = str(failure)
                 await self.thread.ask(
                     lambda store: store.outbox.park(page.id, why=why, now=self.clock())
                 )
-            else:
-                await self.thread.ask(lambda store: self._failed(store, page, error))
-            return False
+                return False
+        if failure is not None:
+            lost = failure
+            await self.thread.ask(lambda store: self._failed(store, page, lost))
+        return failure is None
+
+    async def _try(self, page: OutboxPage, message: Message) -> SendError | None:
+        chat = Chat(page.transport, page.chat, page.topic)
+        try:
+            message_id = await self.transports[page.transport].send(chat, message)
+        except SendError as error:
+            self.report(error)
+            return error
         await self._mark(page, message_id)
-        return True
+        return None
 
     async def _mark(self, page: OutboxPage, message_id: str) -> None:
         await self.thread.ask(

@@ -122,7 +122,8 @@ class Ingest:
             fetched = await self.source.fetch(feed.address, Seen(feed.etag, feed.last_modified))
         except FetchError as error:
             self.report(error)
-            await self.thread.ask(lambda store: self._failed(store, feed, str(error)))
+            why = str(error)
+            await self.thread.ask(lambda store: self._failed(store, feed, why))
             return 0
         entries = await self.thread.ask(lambda store: self._polled(store, feed, fetched))
         return sum(entry.new for entry in entries)
