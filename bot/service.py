@@ -1,0 +1,131 @@
+"""The heart of a running process: the tick, the delivery loop, errands of other processes."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from datetime import datetime
+
+from bot.schedule import ticking
+from handlers.jobs.deliver import Delivery
+from handlers.jobs.enqueue import Enqueue
+from handlers.jobs.ingest import Ingest
+from storage.store import Store
+from storage.worker import StoreThread
+
+# How often another process's writes (ingest, deliver) are looked for, in seconds.
+LOOK = 1.0
+
+
+class Service:
+    """Serves the schedule and delivers, until stopped.
+
+    `looks` are awaited when another process wrote to the database;
+    `ready` is set once the operator's feeds are in: polling waits for it.
+    """
+
+    def __init__(
+        self,
+        thread: StoreThread,
+        clock: Callable[[], datetime],
+        *,
+        ingest: Ingest,
+        enqueue: Enqueue,
+        delivery: Delivery,
+        ready: asyncio.Event,
+        looks: Sequence[Callable[[], Awaitable[None]]] = (),
+        report: Callable[[Exception], None],
+    ) -> None:
+        self._thread = thread
+        self._clock = clock
+        self._ingest = ingest
+        self._enqueue = enqueue
+        self._delivery = delivery
+        self._ready = ready
+        self._looks = looks
+        self._report = report
+        self._wake = asyncio.Event()
+        self._stop = asyncio.Event()
+        self._version = -1
+        self._polling: asyncio.Task[None] | None = None
+        self._loop: asyncio.Task[None] | None = None
+
+    async def start(self) -> int:
+        """Begin; returns how many pages a process that is gone had left in flight."""
+        freed = await self._thread.ask(lambda store: store.outbox.free_all(self._clock()))
+        self._scheduler = ticking(self.tick, self._clock())
+        self._scheduler.start()
+        self._loop = asyncio.create_task(self._run())
+        return freed
+
+    async def stop(self) -> None:
+        """No new tick, no new page; what is in flight is finished first."""
+        self._scheduler.shutdown(wait=False)
+        self._stop.set()
+        self._wake.set()
+        if self._polling:
+            self._polling.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._polling
+        if self._loop:
+            await self._loop
+
+    async def once(self) -> int:
+        """One round and no more: what is due is written and sent. Returns the pages sent."""
+        await self._thread.ask(lambda store: store.outbox.free_all(self._clock()))
+        await self.serve_slots()
+        return await self._delivery.round()
+
+    async def tick(self) -> None:
+        """Serve due slots, wake the delivery, poll the feeds that are due."""
+        await self._guard(self.serve_slots)
+        self._wake.set()
+        if self._polling is None or self._polling.done():
+            self._polling = asyncio.create_task(self._guard(self._poll))
+
+    async def serve_slots(self) -> None:
+        """Write the digests of every due slot into the outbox, a few subscribers at a time."""
+        now = self._clock()
+        while not self._stop.is_set():
+            if not await self._thread.ask(lambda store: self._enqueue.round(store, now)):
+                return
+
+    async def _poll(self) -> None:
+        await self._ready.wait()
+        await self._ingest.poll()
+        await self._ingest.take_paths()
+
+    async def _run(self) -> None:
+        while not self._stop.is_set():
+            await self._guard(self._round)
+            self._wake.clear()
+            if not self._stop.is_set():
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(LOOK):
+                        await self._wake.wait()
+
+    async def _round(self) -> None:
+        await self._delivery.round(self._stop)
+        version = await self._thread.ask(Store.data_version)
+        if version == self._version:
+            return
+        self._version = version
+        for look in self._looks:
+            await look()
+        for errand in await self._thread.ask(lambda store: store.errands.open("deliver")):
+            await self.serve_slots()
+            sent = await self._delivery.round(self._stop)
+            await self._finish(errand, sent)
+
+    async def _finish(self, errand: int, sent: int) -> None:
+        def done(store: Store) -> None:
+            left = store.outbox.pending()
+            store.errands.done(errand, {"sent": sent, "left": left}, now=self._clock())
+
+        await self._thread.ask(done)
+
+    async def _guard(self, act: Callable[[], Awaitable[None]]) -> None:
+        # One bad round must not end the service: the outbox keeps the pages, the next tick retries.
+        try:
+            await act()
+        except Exception as error:  # noqa: BLE001
+            self._report(error)

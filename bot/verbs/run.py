@@ -1,0 +1,72 @@
+"""zhaibao run: the main job, until told to stop."""
+
+import asyncio
+import signal
+import sys
+from contextlib import suppress
+from typing import TextIO
+
+import click
+
+from bot.app import Clock, open_house, open_transports, report
+from bot.clock import utc_now
+from bot.config import Settings
+from bot.logs import log
+from storage.errors import LeaseHeld
+from storage.lease import RunLease
+
+# Another `run` holds the database.
+HELD = 3
+
+
+@click.command()
+@click.pass_obj
+def run(settings: Settings) -> None:
+    """Serve Telegram (with BOT_TOKEN) or the web chat, schedule and deliver, until stopped."""
+    sys.exit(asyncio.run(serve(settings, utc_now, sys.stdout)))
+
+
+async def serve(
+    settings: Settings, clock: Clock, out: TextIO, stop: asyncio.Event | None = None
+) -> int:
+    """Run until SIGTERM, SIGINT or `stop`; returns the exit status."""
+    stop = stop or asyncio.Event()
+    lease = RunLease(settings.database_path, verb="run", now=clock())
+    try:
+        lease.acquire()
+    except LeaseHeld as held:
+        click.echo(str(held), err=True)
+        return HELD
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    try:
+        await _serve(settings, clock, out, stop)
+    finally:
+        lease.release()
+    return 0
+
+
+async def _serve(settings: Settings, clock: Clock, out: TextIO, stop: asyncio.Event) -> None:
+    async with open_house(settings, clock) as house, open_transports(house) as open_:
+        service = house.service(open_.transports)
+        if freed := await service.start():
+            log().warning("a former process left pages in flight: sent again", pages=freed)
+        taking = asyncio.create_task(house.take_in())
+        taking.add_done_callback(_reported)
+        for line in open_.greeting:
+            click.echo(line, file=out)
+        try:
+            await stop.wait()
+            log().info("stopping")
+        finally:
+            # First nobody is heard any more, then what is in flight is finished.
+            await open_.hush()
+            taking.cancel()
+            with suppress(asyncio.CancelledError):
+                await taking
+            await service.stop()
+
+
+def _reported(task: "asyncio.Task[None]") -> None:
+    if not task.cancelled() and (error := task.exception()) and isinstance(error, Exception):
+        report(error)

@@ -1,0 +1,111 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers.registry import COMMANDS
+from handlers.request import Chat, Intent, Request
+from handlers.route import Routes, route, suggestion
+
+ROUTES = Routes(COMMANDS)
+CHAT = Chat("fake", "1")
+
+
+def meant(text: str) -> Intent:
+    return route(Request(CHAT, text=text), ROUTES)
+
+
+@pytest.mark.parametrize(
+    ("text", "command", "argument"),
+    [
+        ("/start", "start", ""),
+        ("/summary@zhaibao_bot 3", "summary", "3"),
+        ("／ｓｕｍｍａｒｙ", "summary", ""),
+        ("/section 02", "section", "02"),
+        ("摘要", "summary", ""),
+        ("摘要。", "summary", ""),
+        ("目錄", "sections", ""),
+        ("目录", "sections", ""),
+        ("今日", "today", ""),
+        ("設定", "settings", ""),
+        ("设置", "settings", ""),
+        ("訂閱", "start", ""),
+        ("订阅", "start", ""),
+        ("下一篇", "summary", "+1"),
+        ("上一篇", "summary", "-1"),
+        ("下一節", "section", "+1"),
+        ("上一节", "section", "-1"),
+        ("繼續", "full", "+1"),
+        ("全文 02", "full", "02"),
+        ("02", "section", "02"),
+        ("０２", "section", "02"),
+        ("2", "number", "2"),
+        ("２", "number", "2"),
+        ("二", "section", "二"),
+        ("第二節", "section", "二"),
+        ("第2节", "section", "2"),
+        ("第二章", "section", "二"),
+        ("第二部分", "section", "二"),
+        ("第十二節", "section", "十二"),
+        ("末節", "section", "last"),
+        ("搜尋 短劇", "search", "短劇"),
+        ("搜索短剧", "search", "短剧"),
+        ("短劇", "search", "短劇"),
+        ("退訂", "unsubscribe", ""),
+        ("退訂 橋", "unsubscribe", "橋"),
+        ("td", "unsubscribe", ""),
+        ("幫助", "help", ""),
+        ("？", "help", ""),
+        ("每天早上八點", "time", "每天早上八點"),
+        ("/time 08:00 20:30", "time", "08:00 20:30"),
+        ("/script 繁體（台灣）", "script", "繁體(台灣)"),
+        ("/sumary", "unknown", "/sumary"),
+        ("", "help", ""),
+    ],
+)
+def test_words_and_commands_in_both_scripts(text: str, command: str, argument: str) -> None:
+    intent = meant(text)
+    assert (intent.command, intent.argument) == (command, argument)
+
+
+@pytest.mark.parametrize(
+    "text", ["2024年的橋", "一起看看", "八點檔", "三國演義", "說明書", "全文檢索", "第二次世界大戰"]
+)
+def test_what_only_looks_like_a_command_is_searched(text: str) -> None:
+    assert meant(text) == Intent("search", text)
+
+
+def test_an_address_alone_is_added_and_keeps_its_letters() -> None:
+    address = "https://example.org/文章?a=１"
+    assert meant(f" {address} ") == Intent("add", address=address)
+
+
+def test_an_address_after_a_command_is_fetched_for_it() -> None:
+    intent = meant("/summary https://example.org/a")
+    assert (intent.command, intent.address) == ("summary", "https://example.org/a")
+
+
+@pytest.mark.parametrize(
+    ("typo", "expected"), [("/sumary", "/summary"), ("/secton 2", "/section"), ("幫助我", "幫助")]
+)
+def test_a_typo_suggests_what_was_meant(typo: str, expected: str) -> None:
+    assert suggestion(typo, ROUTES) == expected
+
+
+def test_forged_and_old_buttons_lead_to_help() -> None:
+    for action in ("", "nothing:1", "drop:table", "section" * 20):
+        if action:
+            intent = route(Request(CHAT, action=action), ROUTES)
+            assert intent.command == "help"
+            assert intent.pressed
+
+
+@given(st.text(max_size=60))
+def test_any_text_has_a_meaning(text: str) -> None:
+    intent = meant(text)
+    assert ROUTES.owner(intent.command) is not None
+
+
+def test_no_plain_word_belongs_to_two_commands() -> None:
+    words = [word for command in COMMANDS for word in command.words]
+    assert len(words) == len(set(words))
+    assert len(ROUTES.words) == len({w for w in words})
