@@ -1,0 +1,18 @@
+PYTHON ?= python3
+VENV ?= .venv
+CORE = @$(PYTHON) scripts/setup.py $(VENV) requirements.lock
+DEV = @$(PYTHON) scripts/setup.py $(VENV) requirements-dev.lock
+
+.PHONY: run test install check fmt lint types bench prove lock clean
+
+run: ; $(CORE) && exec $(VENV)/bin/zhaibao run
+test: ; $(DEV) && exec $(VENV)/bin/python -m pytest
+install: ; $(CORE)
+check: lint types test
+fmt: ; $(DEV) && $(VENV)/bin/ruff check --fix . && $(VENV)/bin/ruff format .
+lint: ; $(DEV) && $(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check . && $(VENV)/bin/lint-imports
+types: ; $(DEV) && $(VENV)/bin/mypy
+bench: ; $(DEV) && exec $(VENV)/bin/python -m bench
+prove: ; $(DEV) && exec $(VENV)/bin/python scripts/prove.py
+lock: ; @exec sh scripts/lock.sh $(UPGRADE)
+clean: ; rm -rf $(VENV) .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -1,0 +1,1 @@
+"""The edge and the wiring: settings, verbs, scheduler, sources, transports, logs."""
