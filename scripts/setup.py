@@ -86,7 +86,7 @@ def create(venv: Path) -> None:
 def install(venv: Path, lock: str) -> None:
     """Everything that LOCK pins, checked by hash, then the `zhaibao` command itself."""
     pip = [str(venv / "bin" / "python"), "-m", "pip", "install", "-qq", "--no-input", "--no-deps"]
-    count = (ROOT / lock).read_text().count("==")
+    count = sum(line[:1].isalpha() for line in (ROOT / lock).read_text().splitlines())
     say(f"Installing the {count} packages of {lock} into {venv.name} (once; a minute or so) …")
     for arguments in (
         ["--require-hashes", "-r", str(ROOT / lock)],

@@ -1,0 +1,209 @@
+"""Settings: one frozen record, read once from the environment and `.env`, every fault at once."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from io import StringIO
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+
+from dotenv.parser import parse_stream
+
+from bot import typed
+from digest.errors import ZhaibaoError
+from digest.preferences import LANGUAGES, Preferences
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the operator chose; names, defaults and meanings stand in SETTINGS.
+
+    `web_chat` is None where the operator left it open, `web_port` 0 where any free port will do.
+    Secrets do not show in the record's `repr`.
+    """
+
+    bot_token: str
+    telegram_api_url: str
+    database_path: Path
+    web_host: str
+    web_port: int
+    web_chat: bool | None
+    web_password: str
+    admin_ids: tuple[int, ...]
+    feeds: tuple[str, ...]
+    default_zone: str
+    default_hours: tuple[str, ...]
+    default_script: str
+    default_language: str
+    poll_minutes: int
+    log_level: str
+    log_format: str
+    allow_hosts: tuple[str, ...]
+
+    @property
+    def defaults(self) -> Preferences:
+        """The preferences of a subscriber who chose nothing."""
+        return Preferences(
+            script=self.default_script,
+            hours=self.default_hours,
+            zone=self.default_zone,
+            language=self.default_language,
+        )
+
+    @property
+    def serves_web_chat(self) -> bool:
+        """Whether the web chat is on: as set, else wherever no bot token is."""
+        return not self.bot_token if self.web_chat is None else self.web_chat
+
+    @property
+    def feed_addresses(self) -> tuple[str, ...]:
+        """Those of `feeds` that are addresses."""
+        return tuple(feed for feed in self.feeds if typed.is_address(feed))
+
+    @property
+    def feed_paths(self) -> tuple[str, ...]:
+        """Those of `feeds` that are files or folders."""
+        return tuple(feed for feed in self.feeds if not typed.is_address(feed))
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: its name, its default as typed, what is expected, what it does.
+
+    `parse` gives the value of a text or raises ValueError with what is wrong.
+    """
+
+    name: str
+    default: str
+    expected: str
+    about: str
+    parse: Callable[[str], Any]
+
+    @property
+    def field(self) -> str:
+        """The name of its field in Settings."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One wrong setting: its name, what is wrong, what is expected."""
+
+    name: str
+    wrong: str
+    expected: str
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.wrong}. Expected: {self.expected}."
+
+
+class ConfigError(ZhaibaoError):
+    """The settings are wrong; `faults` holds every one of them."""
+
+    exit_status = 2
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        count = "1 setting is wrong" if len(faults) == 1 else f"{len(faults)} settings are wrong"
+        super().__init__("\n  ".join([f"{count}:", *map(str, faults)]))
+        self.faults = faults
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("BOT_TOKEN", "", "the token that @BotFather gave, digits:letters",
+            "Serves Telegram. Without it the web chat is served.", typed.token),
+    Setting("TELEGRAM_API_URL", "https://api.telegram.org", "a web address",
+            "The Bot API server, for one of your own.", typed.root),
+    Setting("DATABASE_PATH", "data/zhaibao.db", "a file, in a folder that can be written",
+            "The one file in which everything is remembered.", typed.file),
+    Setting("WEB_HOST", "127.0.0.1", "a host or its number",
+            "Where the web chat listens. Beyond this machine it needs WEB_PASSWORD.", typed.host),
+    Setting("WEB_PORT", "8080", "a number from 0 to 65535",
+            "The web chat's port; 0 takes a free one.", typed.number(0, 65535)),
+    Setting("WEB_CHAT", "auto", "auto, on or off",
+            "The web chat; auto has it on where BOT_TOKEN is empty.", typed.switch),
+    Setting("WEB_PASSWORD", "", "any text",
+            "Asked for by the web chat where WEB_HOST is beyond this machine.", typed.Secret),
+    Setting("ADMIN_IDS", "", "numbers, separated by spaces or commas",
+            "Telegram's numbers of the people who run the bot.", typed.ids),
+    Setting("FEEDS", "", "addresses, files or folders, separated by spaces or commas",
+            "Where articles come from; offered to everybody. Empty: a few samples.", typed.feeds),
+    Setting("DEFAULT_ZONE", "Asia/Taipei", "an IANA zone or a city",
+            "The time zone of a reader who chose none.", typed.preference("zone")),
+    Setting("DEFAULT_HOURS", "08:00,20:30", "times of day such as 08:00,20:30",
+            "When digests come, in the reader's own zone.", typed.preference("hours")),
+    Setting("DEFAULT_SCRIPT", "original", "original or an OpenCC name such as s2tw or t2s",
+            "The script digests are shown in.", typed.preference("script")),
+    Setting("DEFAULT_LANGUAGE", "zh-Hant", "zh-Hant, zh-Hans or en",
+            "The language the bot speaks.", typed.one_of(*LANGUAGES)),
+    Setting("POLL_MINUTES", "15", "a number from 1 to 1440",
+            "How often feeds, files and folders are looked at.", typed.number(1, 1440)),
+    Setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR",
+            "How much is logged.", typed.one_of("DEBUG", "INFO", "WARNING", "ERROR")),
+    Setting("LOG_FORMAT", "console", "console or json",
+            "How it is logged, always to standard error.", typed.one_of("console", "json")),
+    Setting("ALLOW_HOSTS", "", "hosts, separated by spaces or commas",
+            "Hosts that may be fetched from although their address is private.", typed.hosts),
+)  # fmt: skip
+"""Every setting, once: `.env.example` and the operator's handbook are checked against it."""
+
+
+def read_settings(
+    environment: Mapping[str, str] | None = None, env_file: Path = Path(".env")
+) -> Settings:
+    """The settings of `environment` (the process's own by default) over those of `env_file`.
+
+    A name set in the environment wins, even where it is set to nothing; nothing means the default.
+    Raises ConfigError with every fault of every setting.
+    """
+    faults: list[Fault] = []
+    given = _filed(env_file, faults) | dict(os.environ if environment is None else environment)
+    values: dict[str, Any] = {}
+    for setting in SETTINGS:
+        text = given.get(setting.name, "").strip() or setting.default
+        try:
+            values[setting.field] = setting.parse(text)
+        except ValueError as wrong:
+            faults.append(Fault(setting.name, str(wrong), setting.expected))
+    if not values.get("web_password") and not _stays_here(values.get("web_host", "127.0.0.1")):
+        wrong_host = f"{values['web_host']!r} lets others in, and no password keeps them out"
+        faults.append(Fault("WEB_HOST", wrong_host, "127.0.0.1, or WEB_PASSWORD set too"))
+    if faults:
+        raise ConfigError(tuple(faults))
+    return Settings(**values)
+
+
+def unknown_names(env_file: Path = Path(".env")) -> tuple[str, ...]:
+    """Names in `env_file` that are no setting of ours: slips of the keyboard, perhaps."""
+    known = {setting.name for setting in SETTINGS}
+    return tuple(name for name in _filed(env_file, []) if name not in known)
+
+
+def _filed(env_file: Path, faults: list[Fault]) -> dict[str, str]:
+    """What `.env` sets; what cannot be read of it is added to `faults`."""
+    try:
+        text = env_file.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8"
+        faults.append(Fault(str(env_file), f"it cannot be read ({reason})", "a text file"))
+        return {}
+    found = {}
+    for line in parse_stream(StringIO(text)):
+        if line.error:
+            faults.append(
+                Fault(f"{env_file} line {line.original.line}", "not understood", "NAME=value")
+            )
+        elif line.key is not None:
+            found[line.key] = line.value or ""
+    return found
+
+
+def _stays_here(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
