@@ -1,40 +1,26 @@
 """The command line: one group, a verb a file, each loaded only when it is called."""
 
-import copy
 import errno
 import os
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import wraps
+from collections.abc import Sequence
 from importlib import import_module
-from typing import Any
 
 import click
 
 from digest.errors import ZhaibaoError
 
-
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """A verb: its name, what it does, and whether it is handed the settings (`pass_obj`)."""
-
-    name: str
-    about: str
-    settings: bool = True
-
-
-VERBS = (
-    Verb("run", "Serve readers: poll feeds, answer, bring digests on the hour."),
-    Verb("chat", "Talk to the bot in this terminal, a line at a time."),
-    Verb("ingest", "Take articles in: files, folders, feeds, pages."),
-    Verb("sections", "Show how an article is built: lede, sections, credit line.", settings=False),
-    Verb("summarise", "Choose the sentences that say most of a text.", settings=False),
-    Verb("convert", "Turn a text into another script, as OpenCC does.", settings=False),
-    Verb("deliver", "Send what is due, one round, now."),
-    Verb("doctor", "Check settings, database and network; name every fault.", settings=False),
-)
-"""Each verb is one line here and one file: `bot/verbs/NAME.py` holds the command NAME."""
+VERBS = {
+    "run": "Serve readers: poll feeds, answer, bring digests on the hour.",
+    "chat": "Talk to the bot in this terminal, a line at a time.",
+    "ingest": "Take articles in: files, folders, feeds, pages.",
+    "sections": "Show how an article is built: lede, sections, credit line.",
+    "summarise": "Choose the sentences that say most of an article or a section.",
+    "convert": "Turn a text into another script, as OpenCC does.",
+    "deliver": "Send what is due, one round, now.",
+    "doctor": "Check settings, database and network; name every fault.",
+}
+"""Each verb is one line here and one file: `bot/verbs/NAME.py` holds the click `command`."""
 
 
 class Verbs(click.Group):
@@ -42,40 +28,19 @@ class Verbs(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Their names, in the order of the list."""
-        return [verb.name for verb in VERBS]
+        return list(VERBS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The verb of that name; None where there is none."""
-        for verb in VERBS:
-            if verb.name == cmd_name:
-                command = getattr(import_module(f"bot.verbs.{cmd_name}"), cmd_name)
-                return _settled(command) if verb.settings else command
-        return None
+        if cmd_name not in VERBS:
+            return None
+        command: click.Command = import_module(f"bot.verbs.{cmd_name}").command
+        return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of verbs in `--help`, without importing any of them."""
         with formatter.section("Verbs"):
-            formatter.write_dl([(verb.name, verb.about) for verb in VERBS])
-
-
-def _settled(command: click.Command) -> click.Command:
-    """The command with settings read and logs started, once its own arguments are understood."""
-    act: Callable[..., Any] = command.callback or (lambda: None)
-
-    @wraps(act)
-    def settled(*arguments: Any, **options: Any) -> Any:
-        from bot.config import read_settings
-        from bot.logs import start_logs
-
-        settings = read_settings()
-        secrets = (settings.bot_token, settings.web_password)
-        start_logs(settings.log_level, settings.log_format, secrets=secrets)
-        click.get_current_context().obj = settings
-        return act(*arguments, **options)
-
-    command = copy.copy(command)
-    command.callback = settled
-    return command
+            formatter.write_dl(list(VERBS.items()))
 
 
 @click.group(
