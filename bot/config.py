@@ -99,14 +99,19 @@ class Fault:
 
 
 class ConfigError(ZhaibaoError):
-    """The settings are wrong; `faults` holds every one of them."""
+    """The settings are wrong; `faults` holds every one of them.
+
+    `rest` are the settings with the default in place of each wrong one: to look further,
+    never to run on.
+    """
 
     exit_status = 2
 
-    def __init__(self, faults: tuple[Fault, ...]) -> None:
+    def __init__(self, faults: tuple[Fault, ...], rest: Settings) -> None:
         count = "1 setting is wrong" if len(faults) == 1 else f"{len(faults)} settings are wrong"
         super().__init__("\n  ".join([f"{count}:", *map(str, faults)]))
         self.faults = faults
+        self.rest = rest
 
 
 SETTINGS: tuple[Setting, ...] = (
@@ -165,12 +170,14 @@ def read_settings(
             values[setting.field] = setting.parse(text)
         except ValueError as wrong:
             faults.append(Fault(setting.name, str(wrong), setting.expected))
-    if not values.get("web_password") and not _stays_here(values.get("web_host", "127.0.0.1")):
-        wrong_host = f"{values['web_host']!r} lets others in, and no password keeps them out"
+            values[setting.field] = setting.parse(setting.default)
+    settings = Settings(**values)
+    if not settings.web_password and not _stays_here(settings.web_host):
+        wrong_host = f"{settings.web_host!r} lets others in, and no password keeps them out"
         faults.append(Fault("WEB_HOST", wrong_host, "127.0.0.1, or WEB_PASSWORD set too"))
     if faults:
-        raise ConfigError(tuple(faults))
-    return Settings(**values)
+        raise ConfigError(tuple(faults), settings)
+    return settings
 
 
 def unknown_names(env_file: Path = Path(".env")) -> tuple[str, ...]:

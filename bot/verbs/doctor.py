@@ -1,0 +1,115 @@
+"""zhaibao doctor: what is wrong with settings, database and network, all at once."""
+
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import click
+
+from bot.config import ConfigError, Settings, read_settings, unknown_names
+from bot.logs import masked
+from digest.errors import ZhaibaoError
+
+# How long one question over the network may take, in seconds.
+_PATIENCE = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at: sound, or not and why."""
+
+    subject: str
+    sound: bool
+    said: str
+
+
+@click.command()
+def command() -> None:
+    """Check settings, database and network; name every fault. Exit status 1 where there is one."""
+    findings = list(examine())
+    for finding in findings:
+        mark = click.style("ok   ", "green") if finding.sound else click.style("FAULT", "red")
+        click.echo(f"{mark}  {finding.subject}: {masked(finding.said)}")
+    sys.exit(0 if all(finding.sound for finding in findings) else 1)
+
+
+def examine() -> Iterator[Finding]:
+    """Look at everything; what rests on a wrong setting is not looked at."""
+    try:
+        settings, wrong = read_settings(), set()
+        yield Finding("settings", True, "every value is understood")
+    except ConfigError as error:
+        settings, wrong = error.rest, {fault.name for fault in error.faults}
+        for fault in error.faults:
+            yield Finding(fault.name, False, f"{fault.wrong}; expected: {fault.expected}")
+    for name in unknown_names():
+        yield Finding(name, False, "stands in .env but is no setting: a slip of the keyboard?")
+    if "DATABASE_PATH" not in wrong:
+        yield _database(settings)
+    if settings.bot_token and not {"BOT_TOKEN", "TELEGRAM_API_URL"} & wrong:
+        yield _telegram(settings)
+    if settings.serves_web_chat and not {"WEB_HOST", "WEB_PORT", "WEB_CHAT", "BOT_TOKEN"} & wrong:
+        yield _web(settings)
+
+
+def _database(settings: Settings) -> Finding:
+    from storage.store import Store
+
+    path = settings.database_path
+    if not path.exists():
+        return _room_for(settings)
+    try:
+        store = Store.open(path)
+        try:
+            checked = store.check()
+            with store.transaction():  # takes the right to write, and writes nothing
+                pass
+        finally:
+            store.close()
+    except ZhaibaoError as error:
+        return Finding("database", False, str(error))
+    return Finding("database", checked == "ok", f"{path} opens and can be written; {checked}")
+
+
+def _room_for(settings: Settings) -> Finding:
+    path = settings.database_path.absolute()
+    folder = next(parent for parent in path.parents if parent.exists())
+    if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+        return Finding("database", False, f"{path} cannot be made: {folder} cannot be written")
+    return Finding("database", True, f"{path} is not there yet; the first run makes it")
+
+
+def _telegram(settings: Settings) -> Finding:
+    import httpx2
+
+    subject = "Telegram"
+    try:
+        address = f"{settings.telegram_api_url}/bot{settings.bot_token}/getMe"
+        answer = httpx2.get(address, timeout=_PATIENCE)
+        told = answer.json()
+    except (httpx2.HTTPError, ValueError) as error:
+        reason = str(error) or type(error).__name__
+        return Finding(subject, False, f"{settings.telegram_api_url} does not answer: {reason}")
+    if not isinstance(told, dict) or not told.get("ok"):
+        why = told.get("description") if isinstance(told, dict) else "no Bot API server"
+        return Finding(subject, False, f"{settings.telegram_api_url} refuses BOT_TOKEN: {why}")
+    return Finding(subject, True, f"the bot is @{told.get('result', {}).get('username', '?')}")
+
+
+def _web(settings: Settings) -> Finding:
+    from storage.lease import current_holder
+
+    subject, place = "web chat", f"{settings.web_host} port {settings.web_port}"
+    holder = current_holder(settings.database_path)
+    if holder:
+        return Finding(subject, True, f"served by {holder}")
+    try:
+        family = socket.AF_INET6 if ":" in settings.web_host else socket.AF_INET
+        with socket.socket(family, socket.SOCK_STREAM) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind((settings.web_host, settings.web_port))
+    except OSError as error:
+        return Finding(subject, False, f"{place} cannot be listened on: {error.strerror}")
+    return Finding(subject, True, f"{place} is free")
