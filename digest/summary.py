@@ -1,19 +1,21 @@
 """The summary: whole sentences of the source, in its order, within a budget."""
 
-import re
+import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from digest.article import Article, Section
-from digest.features import bigrams, salience
+from digest.choose import Budget, choose
+from digest.features import expect, manner_of, read
 from digest.sentences import Sentence, split_sentences
+from digest.standing import Candidate, candidate
+from digest.weights import Weights, learnt
 
 _DEFAULT_SENTENCES = 3
-_LEANING = re.compile(
-    r"(?:但|不[过過]|然而|而|因此|所以|[于於]是|同[时時]|此|另|其|接[着著]|[随隨][后後]|然[后後]|[并並]"
-    r"|也|[还還]|又|[这這]|那|它|他|她|[该該]|也就是|[换換]句|比如|例如|不[仅僅])"
-)
-_CLOSED = re.compile(r"[。！？!?…”」』）)]$")
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+# The length a set of sentences is weighed against where no length was asked for.
+_USUAL_LENGTH = 40
+# A larger budget is spread over parts of the text, each with its share.
+_LARGEST_AT_ONCE = 600
 
 
 def summarise(
@@ -23,30 +25,20 @@ def summarise(
     chars: int | None = None,
     sentences: int | None = None,
 ) -> tuple[Sentence, ...]:
-    """Choose the sentences that say most of a text.
+    """Choose the sentences that together say most of a text.
 
-    Whole sentences of the source, as printed, in its order; the same input gives the same choice.
+    Whole sentences of the source, as printed but for a leading connective that may be dropped,
+    in its order; the same input gives the same choice, in either script.
     `chars` counts code points without white space, and is exceeded only by one whole sentence
     where none fits; `sentences` is the greatest number of them; both may be given, and
     without either it is three sentences. Blank text gives nothing.
     """
-    source = _sentences(paragraphs)
+    if sentences is not None and sentences <= 0:
+        return ()
     if chars is None and sentences is None:
         sentences = _DEFAULT_SENTENCES
-    able = [sentence for sentence in source if _stands(sentence.text)] or source
-    ranked = _ranked(able, title)
-    chosen: list[Sentence] = []
-    left = chars if chars is not None else sum(_length(s.text) for s in source)
-    for sentence in ranked:
-        if sentences is not None and len(chosen) >= sentences:
-            break
-        size = _length(sentence.text)
-        if size <= left and not any(_repeats(sentence, other) for other in chosen):
-            chosen.append(sentence)
-            left -= size
-    if not chosen and (sentences is None or sentences > 0):
-        chosen = sorted(able, key=lambda s: _length(s.text))[:1]
-    return tuple(sorted(chosen, key=lambda sentence: sentence.index))
+    source = candidates(paragraphs)
+    return _summary(source, title, chars, sentences)
 
 
 def summarise_article(
@@ -66,33 +58,61 @@ def digest_section(
     return summarise(section.paragraphs, title=section.title, chars=chars, sentences=sentences)
 
 
-def _sentences(paragraphs: Sequence[str]) -> list[Sentence]:
-    found: list[Sentence] = []
+def candidates(paragraphs: Sequence[str]) -> list[Candidate]:
+    """Every sentence of a text, with whether and how it may be chosen."""
+    found: list[Candidate] = []
     for place, paragraph in enumerate(paragraphs):
         for text in split_sentences(paragraph):
-            found.append(Sentence(text, len(found), place))
+            found.append(candidate(Sentence(text, len(found), place)))
     return found
 
 
-def _length(text: str) -> int:
-    return len("".join(text.split()))
+def _summary(
+    source: Sequence[Candidate], title: str, chars: int | None, sentences: int | None
+) -> tuple[Sentence, ...]:
+    asked = chars if chars is not None else _USUAL_LENGTH * (sentences or _DEFAULT_SENTENCES)
+    parts = min(math.ceil(asked / _LARGEST_AT_ONCE), math.ceil(len(source) / 2))
+    if parts > 1:
+        return _spread(source, title, (chars, sentences), parts)
+    for able in (source, [replace(each, able=True, leaning=False) for each in source]):
+        places = chosen(able, title, Budget(chars, sentences, max(1, asked)), learnt())
+        if places:
+            return tuple(replace(able[place].sentence, text=able[place].text) for place in places)
+    shortest = min(source, key=lambda each: (not each.able, each.length), default=None)
+    return (shortest.sentence,) if shortest else ()
 
 
-def _stands(text: str) -> bool:
-    return (
-        len(_HAN.findall(text)) >= 8
-        and _CLOSED.search(text) is not None
-        and not _LEANING.match(text)
-    )
+def chosen(
+    source: Sequence[Candidate], title: str, budget: Budget, weights: Weights
+) -> tuple[int, ...]:
+    """The places of the best sentences for a budget."""
+    reading = read(source, title)
+    manner = manner_of(reading, weights)
+    expect(reading, weights, manner)
+    return choose(reading, manner, budget)
 
 
-def _repeats(one: Sentence, other: Sentence) -> bool:
-    mine, theirs = bigrams(one.text), bigrams(other.text)
-    shorter = min(mine.total(), theirs.total())
-    return shorter > 0 and (mine & theirs).total() > 0.5 * shorter
-
-
-def _ranked(source: Sequence[Sentence], title: str) -> list[Sentence]:
-    scores = salience([sentence.text for sentence in source], title)
-    order = sorted(range(len(source)), key=lambda place: (-scores[place], place))
-    return [source[place] for place in order]
+def _spread(
+    source: Sequence[Candidate],
+    title: str,
+    wanted: tuple[int | None, int | None],
+    parts: int,
+) -> tuple[Sentence, ...]:
+    found: list[Sentence] = []
+    chars, sentences = wanted
+    for part in range(parts):
+        here = source[len(source) * part // parts : len(source) * (part + 1) // parts]
+        left = parts - part
+        share = None if chars is None else chars // left
+        number = None if sentences is None else math.ceil(sentences / left)
+        if number == 0:
+            break
+        got = _summary(here, title, share, number)
+        length = sum(len("".join(each.text.split())) for each in got)
+        if chars is not None:
+            if length > chars:
+                continue
+            chars -= length
+        sentences = None if sentences is None else sentences - len(got)
+        found.extend(got)
+    return tuple(found)

@@ -1,0 +1,176 @@
+"""Choosing sentences together: a beam over sets, by what each adds and what they share."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from digest.features import Reading, vectors
+from digest.weights import Manner
+
+# How many sentences a set is chosen from, and how many sets are kept at each size.
+_SHORTLIST = 24
+_BEAM = 8
+# Sharing more than this of the shorter one's pairs is saying the same twice.
+_SAME = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """At most `chars` code points without white space (None: any) and `sentences` sentences.
+
+    `scale` is the length that sets are weighed against.
+    """
+
+    chars: int | None
+    sentences: int | None
+    scale: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """Some of the shortlist: which, what they gain, how long they are, what the rest would add.
+
+    `adds` is None for a sentence that says the same as one of these.
+    """
+
+    members: tuple[int, ...]
+    gain: float
+    length: int
+    adds: tuple[float | None, ...]
+    score: float = -math.inf
+
+
+class Shortlist:
+    """The sentences a set is chosen from, and how a set is weighed."""
+
+    def __init__(
+        self, reading: Reading, manner: Manner, budget: Budget, singles: dict[int, float]
+    ) -> None:
+        self.budget = budget
+        self.whole = manner.whole
+        self.reading = reading
+        self.places = sorted(singles)
+        self.gains = tuple(singles[place] for place in self.places)
+        self.lengths = [reading.candidates[place].length for place in self.places]
+        self.grams = [
+            tuple(dict.fromkeys(grams.bags[place]) for grams in (reading.singles, reading.pairs))
+            for place in self.places
+        ]
+        self._rows: dict[int, list[float | None]] = {}
+
+    def row(self, one: int) -> list[float | None]:
+        """What is lost beside each other sentence; None where the two say the same."""
+        if one not in self._rows:
+            self._rows[one] = [self._loss(one, other) for other in range(len(self.places))]
+        return self._rows[one]
+
+    def _loss(self, one: int, other: int) -> float | None:
+        one, other = min(one, other), max(one, other)
+        (singles, pairs), (their_singles, their_pairs) = self.grams[one], self.grams[other]
+        shared = [gram for gram in pairs if gram in their_pairs]
+        if len(shared) > _SAME * max(1, min(len(pairs), len(their_pairs))):
+            return None
+        by_single, by_pair = self.reading.chances
+        lost = sum([by_single[gram] for gram in singles if gram in their_singles])
+        return 2 * self.whole[2] * lost + 4 * self.whole[3] * sum([by_pair[g] for g in shared])
+
+    def start(self) -> _Set:
+        """The empty set."""
+        return _Set((), 0.0, 0, self.gains)
+
+    def grown(self, held: _Set, one: int) -> _Set | None:
+        """The set with one sentence more, None where that one may not be added."""
+        more = held.adds[one]
+        length = held.length + self.lengths[one]
+        limit = self.budget.chars
+        if more is None or one in held.members or (limit is not None and length > limit):
+            return None
+        if self._leans(held, one):
+            return None
+        members = tuple(sorted((*held.members, one)))
+        gain = held.gain + more
+        return _Set(members, gain, length, held.adds, self._score(members, gain, length))
+
+    def settled(self, found: _Set, one: int) -> _Set:
+        """The set with what the rest would add reckoned anew after `one` was added."""
+        adds = tuple(
+            None if more is None or loss is None else more + loss
+            for more, loss in zip(found.adds, self.row(one), strict=True)
+        )
+        return replace(found, adds=adds)
+
+    def _leans(self, held: _Set, one: int) -> bool:
+        place = self.places[one]
+        if not self.reading.candidates[place].leaning:
+            return False
+        return not any(self.places[member] == place - 1 for member in held.members)
+
+    def _score(self, members: tuple[int, ...], gain: float, length: int) -> float:
+        scale, whole = self.budget.scale, self.whole
+        fill = length / scale
+        places = [self.places[member] for member in members]
+        adjacent = sum(after - before == 1 for before, after in pairwise(places))
+        return (
+            (gain + whole[9] * scale) / (length + scale)
+            + whole[4] * fill
+            + whole[5] * fill * fill
+            + whole[6] * len(members) / 3
+            + whole[7] * adjacent / 3
+            + whole[8] * math.log(1 + places[-1] - places[0]) / 5
+        )
+
+
+def choose(reading: Reading, manner: Manner, budget: Budget) -> tuple[int, ...]:
+    """The places of the best set that keeps the budget, in order; empty where none does."""
+    shortlist = shortlisted(reading, manner, budget)
+    best = front = [shortlist.start()]
+    for _ in range(budget.sentences if budget.sentences is not None else len(shortlist.places)):
+        front = extended(shortlist, front, _BEAM)
+        if not front:
+            break
+        if budget.chars is None or front[0].score > best[0].score:
+            best = front
+    return tuple(shortlist.places[member] for member in best[0].members)
+
+
+def extended(shortlist: Shortlist, front: Sequence[_Set], width: int) -> list[_Set]:
+    """The best sets of one sentence more, at most `width` of them."""
+    found: dict[tuple[int, ...], tuple[_Set, int]] = {}
+    for held in front:
+        for one in range(len(shortlist.places)):
+            grown = shortlist.grown(held, one)
+            if grown is not None and grown.members not in found:
+                found[grown.members] = grown, one
+    best = sorted(found.values(), key=lambda each: (-each[0].score, each[0].members))[:width]
+    return [shortlist.settled(grown, one) for grown, one in best]
+
+
+def shortlisted(reading: Reading, manner: Manner, budget: Budget) -> Shortlist:
+    """The most promising sentences, each with the one it leans on."""
+    worth: dict[int, float] = {}
+    for place, vector in enumerate(vectors(reading)):
+        length = reading.candidates[place].length
+        if vector and (budget.chars is None or length <= budget.chars):
+            worth[place] = _worth(reading, manner, place, vector)
+    half = 0.6 * budget.scale
+
+    def rank(place: int) -> tuple[float, int]:
+        return -worth[place] / (reading.candidates[place].length + half), place
+
+    kept = sorted(worth, key=rank)[:_SHORTLIST]
+    for place in tuple(kept):
+        if reading.candidates[place].leaning and place - 1 in worth:
+            kept.append(place - 1)
+    return Shortlist(reading, manner, budget, {place: worth[place] for place in kept})
+
+
+def _worth(reading: Reading, manner: Manner, place: int, vector: Sequence[float]) -> float:
+    by_single, by_pair = reading.chances
+    singles = sum(map(by_single.__getitem__, dict.fromkeys(reading.singles.bags[place])))
+    pairs = sum(map(by_pair.__getitem__, dict.fromkeys(reading.pairs.bags[place])))
+    own = sum([weight * value for weight, value in zip(manner.single, vector, strict=True)])
+    whole = manner.whole
+    return (
+        2 * whole[0] * singles + 4 * whole[1] * pairs + (2 * own * reading.candidates[place].length)
+    )
