@@ -12,7 +12,7 @@ _FULL = {",": "，", ":": "：", ";": "；", "?": "？", "!": "！", "(": "（",
 _NEXT = rf"(?:[ \t]+(?=[{_HAN}{_OPENING}A-Za-z0-9]))?"
 _AFTER = rf"(?<=[{_HAN}{_CLOSING}])(?![:;][-']?[()DPpO])[,:;?!]+{_NEXT}"
 # After a Latin word but before a Han character: GPT-5,這
-_BEFORE = rf"(?<=[A-Za-z0-9)%])[,;:?!]+(?=[{_HAN}{_OPENING}])"
+_BEFORE = rf"(?<=[A-Za-z0-9)%`\"'\]>])[,;:?!]+(?=[{_HAN}{_OPENING}])"
 _PAIR = r"\((?P<inside>[^()\n]{0,120})\)"
 _LONE = rf"(?<=[{_HAN}])[()](?=[{_HAN}])"
 _MARKS = re.compile(rf"{_PAIR}|{_AFTER}|{_BEFORE}|{_LONE}")

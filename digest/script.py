@@ -4,13 +4,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 from itertools import groupby
 from typing import Literal
 
 from digest.article import WrittenScript
 from digest.characters import fold, only_hans, only_hant, written_script
-from digest.convert import CONFIGS, UnknownConfigError, convert_literally, turn
+from digest.convert import CONFIGS, UnknownConfigError, convert_literally, stopped_rules, turn
 from digest.message import Block, Message, Span
 from digest.protect import divided, protected_spans
 from digest.punctuation import full_width_marks
@@ -84,7 +83,7 @@ TARGETS: tuple[Target, ...] = (
     Target(
         "hk", "繁體（香港）", "Traditional (Hong Kong)",
         ("香港", "香港繁體", "港繁", "zh-HK", "s2hk", "t2hk", "s2hkp"),
-        "hant", from_hans="s2hk", from_hant="t2hk",
+        "hant", from_hans="s2hk",
     ),
     Target(
         "cn-from-tw", "台灣用語→简体", "Taiwan wording → Simplified",
@@ -219,24 +218,26 @@ def _worded(text: str, config: str, plain: str) -> str:
 
 @cache
 def _by_character(config: str) -> re.Pattern[str]:
-    lines = (files("digest") / "data" / "phrases_stopped.tsv").read_text(encoding="utf-8")
-    rows = [line.split("\t") for line in lines.splitlines() if not line.startswith("#")]
-    stopped = sorted((row[1] for row in rows if row[0] == config), key=len, reverse=True)
-    return re.compile("|".join([_NAMED.pattern, *map(re.escape, stopped)]))
+    rules = sorted(stopped_rules(config), key=lambda rule: len(rule.word), reverse=True)
+    return re.compile("|".join([_NAMED.pattern, *(rule.pattern() for rule in rules)]))
 
 
 def _mended(text: str, target: Target) -> str:
     """What is left of the other script, turned by itself: the text ends in one script."""
-    foreign = only_hant() if target.writes == "hans" else only_hans()
+    if target.writes == "hans":
+        # What is written in Taiwan is turned first, then what only Hong Kong writes (衞 for 衛).
+        for config in ("tw2s", "hk2s"):
+            text = _only_foreign(text, config, only_hant())
+        return text
+    return _only_foreign(text, "s2tw", only_hans())
+
+
+def _only_foreign(text: str, config: str, foreign: frozenset[str]) -> str:
     if foreign.isdisjoint(text):
         return text
-    if target.writes == "hans":
-        return turn(text, "tw2s")
-    whole = turn(text, "s2tw")
+    whole = turn(text, config)
     if len(whole) != len(text):
-        whole = "".join(turn(c, "s2tw") if c in foreign else c for c in text)
-    if len(whole) != len(text):
-        return whole
+        whole = "".join(turn(c, config)[:1] if c in foreign else c for c in text)
     return "".join(new if old in foreign else old for old, new in zip(text, whole, strict=True))
 
 
