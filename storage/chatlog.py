@@ -1,0 +1,63 @@
+"""What was said in a chat, for transports that are their own platform: web and terminal."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from storage.connection import aware, stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a chat; `version` grows with each add and replace in the database."""
+
+    id: int
+    who: str
+    payload: dict[str, Any]
+    at: datetime
+    version: int
+
+
+class Chatlog:
+    """Lines by chat, each with the version at which it was last written."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def add(self, subscriber_id: int, who: str, payload: dict[str, Any], *, now: datetime) -> int:
+        """Add a line; `who` is "me" (the person) or "bot". Returns its id."""
+        cursor = self._db.execute(
+            "INSERT INTO chatlog(subscriber_id, who, payload, version, at)"
+            " VALUES (?, ?, ?, (SELECT coalesce(max(version), 0) + 1 FROM chatlog), ?)",
+            [subscriber_id, who, json.dumps(payload, ensure_ascii=False), stamp(now)],
+        )
+        return int(cursor.lastrowid or 0)
+
+    def replace(self, subscriber_id: int, line: int, payload: dict[str, Any]) -> bool:
+        """Replace a line of this chat; False where there is no such line."""
+        cursor = self._db.execute(
+            "UPDATE chatlog SET payload = ?,"
+            " version = (SELECT coalesce(max(version), 0) + 1 FROM chatlog)"
+            " WHERE id = ? AND subscriber_id = ?",
+            [json.dumps(payload, ensure_ascii=False), line, subscriber_id],
+        )
+        return cursor.rowcount == 1
+
+    def changed_after(self, subscriber_id: int, version: int, limit: int = 200) -> list[Line]:
+        """Lines added or replaced after `version`, in the order of their versions."""
+        return self._lines("version > ? ORDER BY version LIMIT ?", subscriber_id, version, limit)
+
+    def tail(self, subscriber_id: int, limit: int = 50) -> list[Line]:
+        """The newest lines, oldest first."""
+        return self._lines("id > ? ORDER BY id DESC LIMIT ?", subscriber_id, 0, limit)[::-1]
+
+    def _lines(self, where: str, *parameters: int) -> list[Line]:
+        rows = self._db.execute(
+            "SELECT id, who, payload, at, version FROM chatlog"  # noqa: S608 - constants only
+            f" WHERE subscriber_id = ? AND {where}",
+            parameters,
+        )
+        return [Line(r[0], r[1], json.loads(r[2]), aware(r[3]), r[4]) for r in rows]

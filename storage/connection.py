@@ -1,0 +1,84 @@
+"""One connection: its pragmas, its transactions, and its errors as sentences."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from storage.errors import StorageError
+
+_WHY = (
+    ("locked", "another process holds the lock for too long"),
+    ("readonly", "the file or its folder cannot be written"),
+    ("read-only", "the file or its folder cannot be written"),
+    ("full", "the disk is full"),
+    ("malformed", "the file is damaged; restore a backup"),
+    ("not a database", "the file is no database, or damaged; restore a backup"),
+    ("unable to open", "the file cannot be opened: does its folder exist, and may it be written?"),
+)
+
+
+def connect(path: Path | str, timeout: float) -> sqlite3.Connection:
+    """A connection in autocommit mode; `timeout` in seconds is the wait for another's lock."""
+    try:
+        connection = sqlite3.connect(
+            str(path), timeout=timeout, isolation_level=None, check_same_thread=False
+        )
+        connection.execute("PRAGMA journal_mode = WAL")
+        # WAL keeps the file sound with NORMAL; FULL keeps the last commit through a power cut.
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA temp_store = MEMORY")
+    except sqlite3.Error as error:
+        raise explained(error, path) from error
+    return connection
+
+
+def explained(error: sqlite3.Error, path: Path | str) -> StorageError:
+    """The fault as a sentence for the operator."""
+    said = str(error).lower()
+    why = next((reason for sign, reason in _WHY if sign in said), str(error))
+    return StorageError(f"database {path}: {why}")
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection, path: Path | str) -> Iterator[None]:
+    """BEGIN IMMEDIATE … COMMIT; inside another one, a savepoint. Rolls back on any exception.
+
+    Immediate, because a deferred one that reads first and then writes is refused at once
+    where another process writes meanwhile, whatever the busy timeout.
+    """
+    nested = connection.in_transaction
+    try:
+        connection.execute("SAVEPOINT part" if nested else "BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK TO part" if nested else "ROLLBACK")
+                if nested:
+                    connection.execute("RELEASE part")
+            raise
+        connection.execute("RELEASE part" if nested else "COMMIT")
+    except sqlite3.Error as error:
+        if not nested and connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise explained(error, path) from error
+
+
+def stamp(moment: datetime) -> int:
+    """Aware datetime → milliseconds since the epoch."""
+    if moment.tzinfo is None:
+        raise ValueError("an aware datetime is needed")
+    return round(moment.timestamp() * 1000)
+
+
+def moment(value: int | None) -> datetime | None:
+    """Milliseconds since the epoch → aware UTC; None stays None."""
+    return None if value is None else datetime.fromtimestamp(value / 1000, UTC)
+
+
+def aware(value: int) -> datetime:
+    """Milliseconds since the epoch → aware UTC."""
+    return datetime.fromtimestamp(value / 1000, UTC)

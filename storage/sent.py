@@ -1,0 +1,55 @@
+"""What was shown to whom, by the platform's message id: for reply-to and old buttons."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from digest.message import About
+from storage.connection import stamp
+
+
+class Sent:
+    """Messages that a chat has seen, and what they were about."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def record(self, subscriber_id: int, message_id: str, about: About, *, now: datetime) -> None:
+        """Remember what a message shows; an edited one shows something new and counts as newest."""
+        self._db.execute(
+            "INSERT OR REPLACE INTO sent"
+            "(subscriber_id, message_id, article_id, section, page, listed, at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                subscriber_id,
+                message_id,
+                about.article,
+                about.section,
+                about.page,
+                json.dumps(about.listed),
+                stamp(now),
+            ],
+        )
+
+    def about(self, subscriber_id: int, message_id: str) -> About | None:
+        """What a message of this chat shows; None where it is unknown."""
+        return self._one(
+            "subscriber_id = ? AND message_id = ?", [subscriber_id, message_id]
+        )
+
+    def last(self, subscriber_id: int) -> About | None:
+        """What the newest message shows that is about an article or a list."""
+        return self._one(
+            "subscriber_id = ? AND (article_id IS NOT NULL OR listed != '[]')"
+            " ORDER BY id DESC LIMIT 1",
+            [subscriber_id],
+        )
+
+    def _one(self, where: str, parameters: list[Any]) -> About | None:
+        row = self._db.execute(
+            f"SELECT article_id, section, page, listed FROM sent WHERE {where}",  # noqa: S608
+            parameters,
+        ).fetchone()
+        return About(row[0], row[1], row[2], tuple(json.loads(row[3]))) if row else None

@@ -1,0 +1,41 @@
+"""Which planned moments of a subscriber have been served, and how."""
+
+from datetime import date, datetime
+
+from sqlite_utils import Database
+
+from storage.connection import stamp
+
+
+class Slots:
+    """One row a subscriber, local date and hour: an hour is served once a local date."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def record(
+        self,
+        subscriber_id: int,
+        day: date,
+        hour: str,
+        *,
+        at: datetime,
+        state: str,
+        now: datetime,
+        reason: str = "",
+    ) -> bool:
+        """Record a slot as sent, empty, merged or skipped; False where it was recorded before."""
+        cursor = self._db.execute(
+            "INSERT OR IGNORE INTO slots(subscriber_id, date, hour, at, state, reason, recorded_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [subscriber_id, day.isoformat(), hour, stamp(at), state, reason, stamp(now)],
+        )
+        return cursor.rowcount == 1
+
+    def taken(self, subscriber_id: int, day: date) -> set[str]:
+        """The hours of a local date that have been served, as `HH:MM`."""
+        rows = self._db.execute(
+            "SELECT hour FROM slots WHERE subscriber_id = ? AND date = ?",
+            [subscriber_id, day.isoformat()],
+        )
+        return {str(row[0]) for row in rows}

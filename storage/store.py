@@ -1,0 +1,82 @@
+"""Store: opens the file, brings it up to date, and holds the parts that remember."""
+
+import sqlite3
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Self
+
+from sqlite_utils import Database
+
+from storage.articles import Articles
+from storage.chatlog import Chatlog
+from storage.connection import connect, explained, transaction
+from storage.errands import Errands
+from storage.feeds import Feeds
+from storage.meta import Meta
+from storage.migrations import migrate
+from storage.outbox import Outbox
+from storage.search import Search
+from storage.sent import Sent
+from storage.slots import Slots
+from storage.subscribers import Subscribers
+from storage.subscriptions import Subscriptions
+
+
+class Store:
+    """One open database. Owned by one thread; every call is short and synchronous.
+
+    Raises StorageError, with the cause chained, wherever the file cannot serve.
+    """
+
+    def __init__(self, db: Database, path: Path | str) -> None:
+        self._db = db
+        self._path = path
+        self.feeds = Feeds(db)
+        self.search = Search(db)
+        self.articles = Articles(db, self.search)
+        self.subscribers = Subscribers(db)
+        self.subscriptions = Subscriptions(db)
+        self.sent = Sent(db)
+        self.outbox = Outbox(db, self.sent)
+        self.slots = Slots(db)
+        self.chatlog = Chatlog(db)
+        self.errands = Errands(db)
+        self.meta = Meta(db)
+
+    @classmethod
+    def open(cls, path: Path | str, *, timeout: float = 5.0) -> Self:
+        """Open (or make) the file and apply what its schema lacks.
+
+        `timeout` is the wait for another process's lock, in seconds. Raises StorageError
+        with a sentence where the file is locked, read-only, damaged, or of a newer version.
+        """
+        connection = connect(path, timeout)
+        db = Database(connection)
+        try:
+            migrate(db, path)
+        except sqlite3.Error as error:
+            connection.close()
+            raise explained(error, path) from error
+        except BaseException:
+            connection.close()
+            raise
+        return cls(db, path)
+
+    def close(self) -> None:
+        """Close the file; what was committed stays."""
+        self._db.conn.close()
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All or nothing: BEGIN IMMEDIATE, nested ones are savepoints."""
+        return transaction(self._db.conn, self._path)
+
+    def data_version(self) -> int:
+        """A number that changes when another process has written to the file."""
+        return int(self._db.conn.execute("PRAGMA data_version").fetchone()[0])
+
+    def check(self) -> str:
+        """SQLite's own quick check: `ok`, or what is damaged."""
+        try:
+            return str(self._db.conn.execute("PRAGMA quick_check(1)").fetchone()[0])
+        except sqlite3.Error as error:
+            raise explained(error, self._path) from error

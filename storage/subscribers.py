@@ -1,0 +1,155 @@
+"""Subscribers: one chat on one transport, its state, its preferences, its next moment."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from storage.connection import aware, moment, stamp
+
+_COLUMNS = (
+    "id, transport, chat, topic, state, name, language_guess, next_due_at, last_slot_at, since"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """One subscriber. `state` is "new", "active", "stopped" or "gone"; times are aware UTC."""
+
+    id: int
+    transport: str
+    chat: str
+    topic: str
+    state: str
+    name: str
+    language_guess: str
+    next_due_at: datetime | None
+    last_slot_at: datetime | None
+    since: datetime
+
+
+class Subscribers:
+    """Chats by (transport, chat, topic)."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def at(
+        self,
+        transport: str,
+        chat: str,
+        topic: str = "",
+        *,
+        now: datetime,
+        language_guess: str = "",
+        name: str = "",
+    ) -> Subscriber:
+        """The subscriber of a chat, made at first sight in the state "new"."""
+        found = self._some("transport = ? AND chat = ? AND topic = ?", [transport, chat, topic])
+        if not found:
+            self._db.execute(
+                "INSERT OR IGNORE INTO subscribers"
+                "(transport, chat, topic, name, language_guess, since, changed_at)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [transport, chat, topic, name, language_guess, stamp(now), stamp(now)],
+            )
+            return self.at(transport, chat, topic, now=now)
+        known = found[0]
+        if (name and name != known.name) or (
+            language_guess and language_guess != known.language_guess
+        ):
+            self._db.execute(
+                "UPDATE subscribers SET name = ?, language_guess = ? WHERE id = ?",
+                [name or known.name, language_guess or known.language_guess, known.id],
+            )
+            return self.at(transport, chat, topic, now=now)
+        return known
+
+    def get(self, subscriber_id: int) -> Subscriber | None:
+        """The subscriber with this id."""
+        return next(iter(self._some("id = ?", [subscriber_id])), None)
+
+    def set_state(self, subscriber_id: int, state: str, *, now: datetime) -> None:
+        """Change the state; preferences and subscriptions stay."""
+        self._db.execute(
+            "UPDATE subscribers SET state = ?, changed_at = ? WHERE id = ?",
+            [state, stamp(now), subscriber_id],
+        )
+
+    def preferences(self, subscriber_id: int) -> dict[str, str]:
+        """What the subscriber chose, as stored texts by name."""
+        rows = self._db.execute(
+            "SELECT name, value FROM preferences WHERE subscriber_id = ?", [subscriber_id]
+        )
+        return {str(name): str(value) for name, value in rows}
+
+    def prefer(self, subscriber_id: int, name: str, text: str) -> None:
+        """Keep one choice."""
+        self._db.execute(
+            "INSERT INTO preferences(subscriber_id, name, value) VALUES (?, ?, ?)"
+            " ON CONFLICT(subscriber_id, name) DO UPDATE SET value = excluded.value",
+            [subscriber_id, name, text],
+        )
+
+    def due(
+        self, now: datetime, transports: Collection[str], limit: int = 200
+    ) -> list[Subscriber]:
+        """Active subscribers whose moment has come, the longest due first, by index."""
+        places = ", ".join("?" for _ in transports)
+        return self._some(
+            "state = 'active' AND next_due_at IS NOT NULL AND next_due_at <= ?"
+            f" AND transport IN ({places}) ORDER BY next_due_at LIMIT ?",
+            [stamp(now), *transports, limit],
+        )
+
+    def plan(
+        self,
+        subscriber_id: int,
+        next_due_at: datetime | None,
+        *,
+        last_slot_at: datetime | None = None,
+    ) -> None:
+        """Set the next moment (None: nothing is planned), and the last one where it is given."""
+        self._db.execute(
+            "UPDATE subscribers SET next_due_at = ?, last_slot_at = coalesce(?, last_slot_at)"
+            " WHERE id = ?",
+            [
+                stamp(next_due_at) if next_due_at else None,
+                stamp(last_slot_at) if last_slot_at else None,
+                subscriber_id,
+            ],
+        )
+
+    def moved(self, subscriber_id: int, new_chat: str) -> None:
+        """The platform gave the chat a new id; a stranger already known there gives way.
+
+        Everything of a subscriber hangs on its own id, so this one row carries all with it.
+        """
+        old = self.get(subscriber_id)
+        if old is None or old.chat == new_chat:
+            return
+        self._db.execute(
+            "DELETE FROM subscribers WHERE transport = ? AND chat = ? AND topic = ? AND id != ?",
+            [old.transport, new_chat, old.topic, subscriber_id],
+        )
+        self._db.execute(
+            "UPDATE subscribers SET chat = ? WHERE id = ?", [new_chat, subscriber_id]
+        )
+
+    def count(self, state: str | None = None) -> int:
+        """How many there are, in one state or in all."""
+        where, parameters = ("state = ?", [state]) if state else ("1", [])
+        row = self._db.execute(
+            f"SELECT count(*) FROM subscribers WHERE {where}",  # noqa: S608 - constants only
+            parameters,
+        ).fetchone()
+        return int(row[0])
+
+    def _some(self, where: str, parameters: list[Any]) -> list[Subscriber]:
+        rows = self._db.execute(
+            f"SELECT {_COLUMNS} FROM subscribers WHERE {where}",  # noqa: S608 - constants only
+            parameters,
+        )
+        return [Subscriber(*r[:7], moment(r[7]), moment(r[8]), aware(r[9])) for r in rows]

@@ -1,0 +1,51 @@
+"""Which feeds a subscriber takes."""
+
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from storage.connection import stamp
+from storage.feeds import Feed, feed_of
+
+_FEED = (
+    "f.id, f.kind, f.address, f.title, f.is_default, f.owner, f.etag, f.last_modified,"
+    " f.next_poll_at, f.polled_at, f.failures, f.last_error, f.added_at"
+)
+
+
+class Subscriptions:
+    """Subscriber × feed."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def add(self, subscriber_id: int, feed_id: int, *, now: datetime) -> None:
+        """Take a feed; taking it twice changes nothing."""
+        self._db.execute(
+            "INSERT OR IGNORE INTO subscriptions(subscriber_id, feed_id, since) VALUES (?, ?, ?)",
+            [subscriber_id, feed_id, stamp(now)],
+        )
+
+    def remove(self, subscriber_id: int, feed_id: int) -> None:
+        """Leave a feed."""
+        self._db.execute(
+            "DELETE FROM subscriptions WHERE subscriber_id = ? AND feed_id = ?",
+            [subscriber_id, feed_id],
+        )
+
+    def of(self, subscriber_id: int) -> list[Feed]:
+        """The feeds a subscriber takes, in the order they were added to the catalogue."""
+        rows = self._db.execute(
+            f"SELECT {_FEED} FROM subscriptions s JOIN feeds f ON f.id = s.feed_id"  # noqa: S608
+            " WHERE s.subscriber_id = ? ORDER BY f.id",
+            [subscriber_id],
+        )
+        return [feed_of(row) for row in rows]
+
+    def take_defaults(self, subscriber_id: int, *, now: datetime) -> None:
+        """Take every feed that the operator has on by default."""
+        self._db.execute(
+            "INSERT OR IGNORE INTO subscriptions(subscriber_id, feed_id, since)"
+            " SELECT ?, id, ? FROM feeds WHERE owner IS NULL AND is_default = 1",
+            [subscriber_id, stamp(now)],
+        )
