@@ -35,7 +35,8 @@ class Credit:
 
     `text` is the printed line or lines, joined by a newline.
     `place` says where it stood: before the lede ("top") or after the last section ("end").
-    Every other field is empty where the line does not name it.
+    `text` is empty where only the source told who it was, not the article itself.
+    Every other field is empty where neither names it.
     """
 
     text: str
@@ -103,13 +104,13 @@ class Article:
         """Every printed paragraph in reading order: title, lede, headings, bodies, credit."""
         if self.title:
             yield self.title
-        if self.credit and self.credit.place == "top":
+        if self.credit and self.credit.text and self.credit.place == "top":
             yield self.credit.text
         yield from self.lede
         for section in self.sections:
             yield section.heading
             yield from section.paragraphs
-        if self.credit and self.credit.place == "end":
+        if self.credit and self.credit.text and self.credit.place == "end":
             yield self.credit.text
 
     @property
