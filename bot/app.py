@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.config import Settings
-from bot.logs import log
+from bot.config import Settings, read_settings
+from bot.logs import log, start_logs
 from bot.service import Service
 from bot.sources import open_sources
 from digest.errors import ZhaibaoError
@@ -33,6 +33,14 @@ def report(error: Exception) -> None:
         log().warning("fault", what=str(error))
     else:
         log().error("bug", what=repr(error), exc_info=error)
+
+
+def settled() -> Settings:
+    """The settings of this process, its logs started by them. Raises ConfigError."""
+    settings = read_settings()
+    secrets = (settings.bot_token, settings.web_password)
+    start_logs(settings.log_level, settings.log_format, secrets=secrets)
+    return settings
 
 
 @dataclass
@@ -97,6 +105,7 @@ class House:
 @asynccontextmanager
 async def open_house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
     """Open the database and the sources; close them in order."""
+    settings.database_path.parent.mkdir(parents=True, exist_ok=True)
     thread = StoreThread(settings.database_path)
     await thread.start()
     sources = open_sources(allow_hosts=settings.allow_hosts)

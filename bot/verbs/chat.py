@@ -8,7 +8,7 @@ from typing import TextIO
 
 import click
 
-from bot.app import Clock, House, open_house
+from bot.app import Clock, House, open_house, settled
 from bot.clock import utc_now
 from bot.config import Settings
 from bot.transports.terminal import TerminalTransport
@@ -20,11 +20,10 @@ _QUIET = 20.0
 ReadLine = Callable[[], Awaitable[str]]
 
 
-@click.command()
-@click.pass_obj
-def chat(settings: Settings) -> None:
+@click.command("chat")
+def command() -> None:
     """Read lines from standard input, print replies, until the input ends."""
-    asyncio.run(converse(settings, utc_now, _typed, sys.stdout))
+    asyncio.run(converse(settled(), utc_now, _typed, sys.stdout))
 
 
 async def converse(settings: Settings, clock: Clock, read_line: ReadLine, out: TextIO) -> None:

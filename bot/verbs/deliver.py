@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from bot.app import Clock, open_house, open_transports
+from bot.app import Clock, open_house, open_transports, settled
 from bot.clock import utc_now
 from bot.config import Settings
 from storage.errors import LeaseHeld
@@ -18,11 +18,10 @@ _PATIENCE = 60
 _ASK_EVERY = 0.2
 
 
-@click.command()
-@click.pass_obj
-def deliver(settings: Settings) -> None:
+@click.command("deliver")
+def command() -> None:
     """Send what is due now; where a `run` holds the database, ask it to."""
-    sys.exit(asyncio.run(deliver_now(settings, utc_now)))
+    sys.exit(asyncio.run(deliver_now(settled(), utc_now)))
 
 
 async def deliver_now(settings: Settings, clock: Clock) -> int:

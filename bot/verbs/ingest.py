@@ -7,21 +7,20 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from bot.app import Clock, House, open_house
+from bot.app import Clock, House, open_house, settled
 from bot.clock import utc_now
 from bot.config import Settings
 from digest.errors import ZhaibaoError
 
 
-@click.command()
+@click.command("ingest")
 @click.argument("where", nargs=-1, required=True, metavar="PATH|URL…")
-@click.pass_obj
-def ingest(settings: Settings, where: Sequence[str]) -> None:
+def command(where: Sequence[str]) -> None:
     """Take in articles and print a line of JSON an article: id, title, sections.
 
     Runs beside `run`; what it takes in is in the next slot of every subscriber of that feed.
     """
-    sys.exit(asyncio.run(take_in(settings, utc_now, where)))
+    sys.exit(asyncio.run(take_in(settled(), utc_now, where)))
 
 
 async def take_in(settings: Settings, clock: Clock, where: Sequence[str]) -> int:

@@ -8,7 +8,7 @@ from typing import TextIO
 
 import click
 
-from bot.app import Clock, open_house, open_transports, report
+from bot.app import Clock, open_house, open_transports, report, settled
 from bot.clock import utc_now
 from bot.config import Settings
 from bot.logs import log
@@ -19,11 +19,10 @@ from storage.lease import RunLease
 HELD = 3
 
 
-@click.command()
-@click.pass_obj
-def run(settings: Settings) -> None:
+@click.command("run")
+def command() -> None:
     """Serve Telegram (with BOT_TOKEN) or the web chat, schedule and deliver, until stopped."""
-    sys.exit(asyncio.run(serve(settings, utc_now, sys.stdout)))
+    sys.exit(asyncio.run(serve(settled(), utc_now, sys.stdout)))
 
 
 async def serve(
