@@ -23,7 +23,7 @@ class Service:
     `ready` is set once the operator's feeds are in: polling waits for it.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - wired in one place, by name
         self,
         thread: StoreThread,
         clock: Callable[[], datetime],

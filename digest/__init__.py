@@ -1,1 +1,1 @@
-"""What Zhaibao knows: articles, sections, summaries, scripts, due times, messages. Pure rules, no I/O."""
+"""What Zhaibao knows: articles, sections, summaries, scripts, due times. Pure rules, no I/O."""

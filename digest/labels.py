@@ -24,11 +24,12 @@ _FAMILIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("keycap", r"(?P<label>(?P<n>\d)\ufe0f?\u20e3)"),
         ("circled", r"(?P<label>(?P<n>[①-⑳❶-❿]))"),
         ("roman", r"(?P<label>(?P<n>[Ⅰ-Ⅻ]|[IVX]{1,4}))\s*(?:[、．.：:｜|]|\s|$)"),
-        ("arabic", r"(?P<label>(?P<n>\d{1,2}))\s*(?:[、．]|\.(?!\d)|[)）｜|/](?!\d)|(?=\s*$)|\s(?=\D))"),
+        ("arabic", r"(?P<label>(?P<n>\d{1,2}))\s*"
+                   r"(?:[、．]|\.(?!\d)|[)）｜|/](?!\d)|(?=\s*$)|\s(?=\D))"),
     )
 )  # fmt: skip
-_WORDS = {w: n for n, w in enumerate(
-    "one two three four five six seven eight nine ten".split(), 1)}  # fmt: skip
+_NAMES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_WORDS = {name: number for number, name in enumerate(_NAMES, 1)}
 _LEADING = re.compile(_OPEN + r"\s*")
 _TRAILING = re.compile(r"\s*" + _CLOSE + r"\s*")
 
@@ -69,7 +70,9 @@ def label_of(line: str) -> Label | None:
 def _plain(line: str) -> str:
     # Widths are folded for digits and letters alone: titles keep their marks.
     return "".join(
-        unicodedata.normalize("NFKC", char) if "０" <= char <= "９" or "Ａ" <= char <= "ｚ" else char
+        unicodedata.normalize("NFKC", char)
+        if "０" <= char <= "９" or "Ａ" <= char <= "ｚ"
+        else char
         for char in line
     )
 

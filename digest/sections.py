@@ -58,7 +58,7 @@ def _marks(blocks: Sequence[Block]) -> list[Mark]:
     best: list[int] = []
     best_family = ""
     for family, places in families.items():
-        run = _sequence(blocks, labels, places, _LISTLIKE.get(family, 30))
+        run = _sequence(blocks, labels, places, _LISTLIKE.get(family, 10))
         if run and (not best or _better(run, family, best, best_family, blocks)):
             best, best_family = run, family
     numbered = [_numbered(blocks, labels, at) for at in best]

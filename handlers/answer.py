@@ -1,7 +1,6 @@
 """The one entrance for people: a request comes in, is understood, answered, and remembered."""
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,13 +8,13 @@ from digest.errors import ZhaibaoError
 from digest.message import Message
 from digest.paginate import paginate
 from digest.phrases import Phrase, phrases
-from digest.preferences import LANGUAGES, Preferences
+from digest.preferences import Preferences
+from handlers.chosen import page_mark, preferences_of
 from handlers.jobs.ingest import Ingest
 from handlers.ports import FetchError, SendError, Transport
 from handlers.request import Command, Context, Intent, Reply, Request
 from handlers.route import Routes, route
 from storage.store import Store
-from storage.subscribers import Subscriber
 from storage.worker import StoreThread
 
 
@@ -49,12 +48,13 @@ class Answerer:
     async def reply(self, request: Request) -> Reply:
         """The reply to a request; fetches an address first where the request names one."""
         intent = route(request, Routes(self.commands))
-        fetched = None
+        fetched: int | Reply | None = None
         if intent.address:
             fetched = await self._fetch(request, intent)
-            if isinstance(fetched, Reply):
-                return fetched
-        return await self.thread.ask(lambda store: self._run(store, request, intent, fetched))
+        if isinstance(fetched, Reply):
+            return fetched
+        shown = fetched
+        return await self.thread.ask(lambda store: self._run(store, request, intent, shown))
 
     def _run(self, store: Store, request: Request, intent: Intent, fetched: int | None) -> Reply:
         context = replace(self._context(store, request), intent=intent, fetched=fetched)
@@ -140,30 +140,3 @@ class Answerer:
             store.sent.record(subscriber.id, message_id, page.about, now=self.clock())
 
         await self.thread.ask(record)
-
-
-def preferences_of(store: Store, subscriber: Subscriber, defaults: Preferences) -> Preferences:
-    """The subscriber's preferences over the operator's defaults."""
-    rows = store.subscribers.preferences(subscriber.id)
-    if "language" not in rows and (guess := guessed_language(subscriber.language_guess)):
-        defaults = replace(defaults, language=guess)
-    return defaults.merged(rows)
-
-
-def guessed_language(code: str) -> str:
-    """An interface language for a platform's language code; empty where it says nothing."""
-    lowered = code.replace("_", "-").lower()
-    if lowered in ("zh-hant", "zh-tw", "zh-hk", "zh-mo"):
-        return "zh-Hant"
-    if lowered in ("zh-hans", "zh-cn", "zh-sg"):
-        return "zh-Hans"
-    # `zh` alone does not tell the script, so the operator's default stands.
-    with suppress(ValueError):
-        return LANGUAGES[LANGUAGES.index(lowered)]
-    return ""
-
-
-def page_mark(language: str) -> Callable[[int, int], str]:
-    """The line under a page of several: 第 1/3 頁."""
-    t = phrases(language)
-    return lambda page, pages: t("Page {page} of {pages}", page=page, pages=pages)

@@ -122,7 +122,8 @@ def _plain(text: str, routes: Routes) -> Intent:
 
 def word_argument(folded: str) -> str:
     """What a plain word says beyond its command: the direction of 下一篇 and 上一篇, 繼續."""
-    return {"下一篇": "+1", "上一篇": "-1", "继续": "+1", "更多": "+1"}.get(folded, "")
+    words = {"下一篇": "+1", "上一篇": "-1", "继续": "+1", "更多": "+1"} | _NEIGHBOURS
+    return words.get(folded, "")
 
 
 def _numbered(printed: str, number: str, unit: str | None) -> Intent:

@@ -108,7 +108,7 @@ class Articles:
     ) -> list[StoredArticle]:
         """What came in from `since` until before `before` and nothing has brought; newest first."""
         return self._some(
-            f"{_TAKEN} AND a.taken_at >= ? AND a.taken_at < ?"
+            f"{_TAKEN} AND a.taken_at >= ? AND a.taken_at < ?"  # noqa: S608 - constants only
             " AND NOT EXISTS (SELECT 1 FROM brought b"
             "  WHERE b.subscriber_id = ? AND b.article_id = a.id)"
             " ORDER BY a.shown_at DESC, a.id DESC LIMIT ?",
@@ -159,9 +159,7 @@ class Articles:
         """Whether there is no article at all."""
         return self._db.execute("SELECT 1 FROM articles LIMIT 1").fetchone() is None
 
-    def _insert(
-        self, feed_id: int, identity: str, values: dict[str, Any], now: datetime
-    ) -> int:
+    def _insert(self, feed_id: int, identity: str, values: dict[str, Any], now: datetime) -> int:
         row = {"feed_id": feed_id, "identity": identity, "taken_at": stamp(now), **values}
         names, places = ", ".join(row), ", ".join("?" for _ in row)
         cursor = self._db.execute(
@@ -220,7 +218,7 @@ class Articles:
             [article_id],
         )
         return tuple(
-            Section(*r[:4], tuple(json.loads(r[4])), tuple(json.loads(r[5]))) for r in rows
+            Section(*(*r[:4], tuple(json.loads(r[4])), tuple(json.loads(r[5])))) for r in rows
         )
 
 

@@ -153,13 +153,5 @@ class Feeds:
 
 def feed_of(row: tuple[Any, ...]) -> Feed:
     """A feed from a row of COLUMNS."""
-    return Feed(
-        *row[:4],
-        bool(row[4]),
-        *row[5:8],
-        moment(row[8]),
-        moment(row[9]),
-        row[10],
-        row[11],
-        aware(row[12]),
-    )
+    head, times = (*row[:4], bool(row[4]), *row[5:8]), (moment(row[8]), moment(row[9]))
+    return Feed(*(*head, *times, row[10], row[11], aware(row[12])))

@@ -11,6 +11,7 @@ from digest.message import Message
 from storage.connection import aware, moment, stamp, transaction
 from storage.sent import Sent
 
+_UNFINISHED = ("pending", "sending", "retry")
 _OPEN = "('pending', 'sending', 'retry')"
 
 
@@ -140,7 +141,7 @@ class Outbox:
 
     def pending(self) -> int:
         """How many pages are not finished."""
-        return sum(n for state, n in self.counts().items() if state in _OPEN)
+        return sum(n for state, n in self.counts().items() if state in _UNFINISHED)
 
     def next_at(self) -> datetime | None:
         """When the next page may leave; None where none waits."""
@@ -170,13 +171,13 @@ class Outbox:
         places = ", ".join("?" for _ in transports)
         found: list[int] = []
         for state, index, due in (
-            ("('pending', 'retry')", "outbox_ready", "not_before"),
-            ("('sending')", "outbox_leased", "lease_until"),
+            ("IN ('pending', 'retry')", "outbox_ready", "not_before"),
+            ("= 'sending'", "outbox_leased", "lease_until"),
         ):
             rows = self._db.execute(
                 f"SELECT o.id FROM outbox o INDEXED BY {index}"  # noqa: S608 - constants only
                 " JOIN subscribers s ON s.id = o.subscriber_id"
-                f" WHERE o.state IN {state} AND o.{due} <= ? AND s.transport IN ({places})"
+                f" WHERE o.state {state} AND o.{due} <= ? AND s.transport IN ({places})"
                 " AND NOT EXISTS (SELECT 1 FROM outbox e INDEXED BY outbox_open"
                 "  WHERE e.subscriber_id = o.subscriber_id"
                 f"  AND e.id < o.id AND e.state IN {_OPEN})"
@@ -196,6 +197,6 @@ class Outbox:
             list(ids),
         )
         return [
-            OutboxPage(*r[:8], Message.from_json(json.loads(r[8])), r[9], r[10], aware(r[11]))
+            OutboxPage(*(*r[:8], Message.from_json(json.loads(r[8])), r[9], r[10], aware(r[11])))
             for r in rows
         ]

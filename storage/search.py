@@ -76,12 +76,13 @@ class Search:
         )
         total = self._db.execute("SELECT count(*)" + where, [match, subscriber_id]).fetchone()[0]
         rows = self._db.execute(
-            "SELECT u.article_id, u.section, u.heading, u.body" + where
+            "SELECT u.article_id, u.section, u.heading, u.body"
+            + where
             # A word in the heading says more than one in the body; among equals the newer first.
             + " ORDER BY bm25(unit_index, 8.0, 1.0), a.shown_at DESC, u.id LIMIT ? OFFSET ?",
             [match, subscriber_id, limit, offset],
         ).fetchall()
-        return Found(int(total), tuple(_hit(*row, words) for row in rows))
+        return Found(int(total), tuple(_hit(*(*row, words)) for row in rows))
 
     def _forget(self, article_id: int) -> None:
         rows = self._db.execute(

@@ -35,9 +35,7 @@ class Sent:
 
     def about(self, subscriber_id: int, message_id: str) -> About | None:
         """What a message of this chat shows; None where it is unknown."""
-        return self._one(
-            "subscriber_id = ? AND message_id = ?", [subscriber_id, message_id]
-        )
+        return self._one("subscriber_id = ? AND message_id = ?", [subscriber_id, message_id])
 
     def last(self, subscriber_id: int) -> About | None:
         """What the newest message shows that is about an article or a list."""

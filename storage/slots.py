@@ -13,7 +13,7 @@ class Slots:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def record(
+    def record(  # noqa: PLR0913 - a row, by name
         self,
         subscriber_id: int,
         day: date,

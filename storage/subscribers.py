@@ -93,9 +93,7 @@ class Subscribers:
             [subscriber_id, name, text],
         )
 
-    def due(
-        self, now: datetime, transports: Collection[str], limit: int = 200
-    ) -> list[Subscriber]:
+    def due(self, now: datetime, transports: Collection[str], limit: int = 200) -> list[Subscriber]:
         """Active subscribers whose moment has come, the longest due first, by index."""
         places = ", ".join("?" for _ in transports)
         return self._some(
@@ -134,9 +132,7 @@ class Subscribers:
             "DELETE FROM subscribers WHERE transport = ? AND chat = ? AND topic = ? AND id != ?",
             [old.transport, new_chat, old.topic, subscriber_id],
         )
-        self._db.execute(
-            "UPDATE subscribers SET chat = ? WHERE id = ?", [new_chat, subscriber_id]
-        )
+        self._db.execute("UPDATE subscribers SET chat = ? WHERE id = ?", [new_chat, subscriber_id])
 
     def count(self, state: str | None = None) -> int:
         """How many there are, in one state or in all."""
@@ -152,4 +148,4 @@ class Subscribers:
             f"SELECT {_COLUMNS} FROM subscribers WHERE {where}",  # noqa: S608 - constants only
             parameters,
         )
-        return [Subscriber(*r[:7], moment(r[7]), moment(r[8]), aware(r[9])) for r in rows]
+        return [Subscriber(*(*r[:7], moment(r[7]), moment(r[8]), aware(r[9]))) for r in rows]

@@ -74,6 +74,5 @@ def spell(message: Message) -> str:
                 parts.append(f"【{span.text}】")
             else:
                 parts.append(span.text)
-    for row in message.buttons:
-        parts.append("\n" + " ".join(f"[{button.label}]" for button in row))
+    parts += ["\n" + " ".join(f"[{button.label}]" for button in row) for row in message.buttons]
     return "".join(parts)

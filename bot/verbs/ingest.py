@@ -4,6 +4,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 import click
 
@@ -11,6 +12,8 @@ from bot.app import Clock, House, open_house, settled
 from bot.clock import utc_now
 from bot.config import Settings
 from digest.errors import ZhaibaoError
+from storage.articles import StoredArticle
+from storage.store import Store
 
 
 @click.command("ingest")
@@ -43,12 +46,16 @@ async def _take(house: House, one: str) -> None:
     for refused in taken.refused:
         click.echo(refused, err=True)
     for entry in taken.entries:
-        stored = await house.thread.ask(lambda store, id_=entry.id: store.articles.get(id_))
+        stored = await house.thread.ask(partial(_stored, entry.id))
         if stored is None:
             continue
         sections = [{"label": s.label, "title": s.title} for s in stored.article.sections]
         line = {"id": stored.id, "title": stored.article.title, "sections": sections}
         click.echo(json.dumps(line, ensure_ascii=False))
+
+
+def _stored(article_id: int, store: Store) -> StoredArticle | None:
+    return store.articles.get(article_id)
 
 
 class _Plain:

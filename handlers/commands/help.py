@@ -56,6 +56,6 @@ COMMAND = Command(
     name="help",
     run=run,
     about=msgid("what can be asked"),
-    words=("幫助", "說明", "?", "？", "怎麼用", "指令"),
+    words=("幫助", "說明", "?", "怎麼用", "指令"),
     actions=("help",),
 )

@@ -18,10 +18,10 @@ def turner(views: Mapping[str, Callable[[Context], Reply]]) -> Command:
     def run(context: Context) -> Reply:
         """Show the pressed message in the script that the button names."""
         fields = context.intent.fields
-        if len(fields) < 2 or fields[1] not in views or not (target := target_named(fields[0])):
+        if len(fields) < 2 or fields[1] not in views or not (wanted := target_named(fields[0])):
             return Reply(toast=context.t("This button is too old. Ask again, please."))
         own = target_named(context.preferences.script)
-        target = _own_kind(target.name, own.name if own else "")
+        target = _own_kind(wanted.name, own.name if own else "")
         intent = Intent(fields[1], fields=(*fields[2:], f"in={target}"), pressed=True)
         reply = views[fields[1]](replace(context, intent=intent))
         return _offered(context, reply, target)

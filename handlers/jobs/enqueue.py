@@ -13,7 +13,7 @@ from digest.phrases import phrases
 from digest.preferences import Preferences
 from digest.script import target_named
 from digest.when import say_day
-from handlers.answer import page_mark, preferences_of
+from handlers.chosen import page_mark, preferences_of
 from handlers.planning import coming_slot, plan_of
 from storage.articles import StoredArticle
 from storage.store import Store

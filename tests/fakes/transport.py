@@ -53,7 +53,7 @@ class FakeTransport:
 
 
 def slim() -> FakeTransport:
-    """What an unverified public account can do: no push, no edit, no buttons, 2,048 bytes a page."""
+    """An unverified public account: no push, no edit, no buttons, 2,048 bytes a page."""
     return FakeTransport(
         "slim", Limits(2048, "bytes"), Abilities(push=False, edit=False, buttons=False)
     )

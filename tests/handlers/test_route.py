@@ -108,4 +108,4 @@ def test_any_text_has_a_meaning(text: str) -> None:
 def test_no_plain_word_belongs_to_two_commands() -> None:
     words = [word for command in COMMANDS for word in command.words]
     assert len(words) == len(set(words))
-    assert len(ROUTES.words) == len({w for w in words})
+    assert len(ROUTES.words) == len(set(words))

@@ -149,7 +149,7 @@ async def test_reply_to_resolves_the_article(world: World) -> None:
 
 
 async def test_full_text_turns_pages(world: World) -> None:
-    long = BRIDGE.replace("多數人只是走過去，再走回來。", "多數人只是走過去，再走回來。" * 200)
+    long = BRIDGE.replace("多數人只是走過去，再走回來。", "多數人只是走過去，再走回來。" * 400)
     await world.put(long)
     await world.says("/start")
     assert "第 1/" in await world.says("全文")
