@@ -3,10 +3,11 @@
 import asyncio
 import os
 import socket
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from bot.config import Settings, read_settings
 from bot.logs import log, start_logs
@@ -117,3 +118,60 @@ async def open_house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
     finally:
         await sources.close()
         await thread.close()
+
+
+class Door(Protocol):
+    """An open way in and out: what a transport's package opens."""
+
+    greeting: tuple[str, ...]
+
+    @property
+    def transport(self) -> Transport:
+        """What messages leave through."""
+        ...
+
+    async def hush(self) -> None:
+        """Hear nobody any more; answers under way are finished."""
+        ...
+
+
+@dataclass(frozen=True)
+class Doors:
+    """Every door that the settings ask for."""
+
+    doors: Sequence[Door]
+
+    @property
+    def transports(self) -> dict[str, Transport]:
+        """By name."""
+        return {door.transport.name: door.transport for door in self.doors}
+
+    @property
+    def greeting(self) -> list[str]:
+        """What to tell the operator once they are open."""
+        return [line for door in self.doors for line in door.greeting]
+
+    async def hush(self) -> None:
+        """Hear nobody any more."""
+        await asyncio.gather(*(door.hush() for door in self.doors))
+
+
+@asynccontextmanager
+async def open_transports(house: House, *, listen: bool = True) -> AsyncIterator[Doors]:
+    """Open the doors that the settings ask for; with `listen` off they only send."""
+    settings = house.settings
+    async with AsyncExitStack() as stack:
+        doors: list[Door] = []
+        if settings.bot_token:
+            from bot.transports.telegram.door import open_telegram
+
+            telegram = open_telegram(settings, house.respond, listen=listen, report=report)
+            doors.append(await stack.enter_async_context(telegram))
+        if settings.serves_web_chat:
+            from bot.transports.web.door import open_web
+
+            web = open_web(
+                settings, house.respond, house.thread, house.clock, COMMANDS, listen=listen
+            )
+            doors.append(await stack.enter_async_context(web))
+        yield Doors(doors)

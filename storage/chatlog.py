@@ -50,9 +50,10 @@ class Chatlog:
         """Lines added or replaced after `version`, in the order of their versions."""
         return self._lines("version > ? ORDER BY version LIMIT ?", subscriber_id, version, limit)
 
-    def tail(self, subscriber_id: int, limit: int = 50) -> list[Line]:
-        """The newest lines, oldest first."""
-        return self._lines("id > ? ORDER BY id DESC LIMIT ?", subscriber_id, 0, limit)[::-1]
+    def tail(self, subscriber_id: int, limit: int = 50, before: int | None = None) -> list[Line]:
+        """The newest lines, or the newest of those before the line `before`; oldest first."""
+        least = before if before is not None else 2**62
+        return self._lines("id < ? ORDER BY id DESC LIMIT ?", subscriber_id, least, limit)[::-1]
 
     def _lines(self, where: str, *parameters: int) -> list[Line]:
         rows = self._db.execute(

@@ -151,6 +151,8 @@ CREATE TABLE chatlog (
   at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX chatlog_by_version ON chatlog(subscriber_id, version);
+CREATE INDEX chatlog_by_chat ON chatlog(subscriber_id, id);
+CREATE INDEX chatlog_newest ON chatlog(version);
 
 CREATE TABLE errands (
   id INTEGER PRIMARY KEY,

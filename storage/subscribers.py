@@ -47,8 +47,8 @@ class Subscribers:
         name: str = "",
     ) -> Subscriber:
         """The subscriber of a chat, made at first sight in the state "new"."""
-        found = self._some("transport = ? AND chat = ? AND topic = ?", [transport, chat, topic])
-        if not found:
+        known = self.find(transport, chat, topic)
+        if known is None:
             self._db.execute(
                 "INSERT OR IGNORE INTO subscribers"
                 "(transport, chat, topic, name, language_guess, since, changed_at)"
@@ -56,7 +56,6 @@ class Subscribers:
                 [transport, chat, topic, name, language_guess, stamp(now), stamp(now)],
             )
             return self.at(transport, chat, topic, now=now)
-        known = found[0]
         if (name and name != known.name) or (
             language_guess and language_guess != known.language_guess
         ):
@@ -66,6 +65,11 @@ class Subscribers:
             )
             return self.at(transport, chat, topic, now=now)
         return known
+
+    def find(self, transport: str, chat: str, topic: str = "") -> Subscriber | None:
+        """The subscriber of a chat; None where it has never said anything."""
+        found = self._some("transport = ? AND chat = ? AND topic = ?", [transport, chat, topic])
+        return found[0] if found else None
 
     def get(self, subscriber_id: int) -> Subscriber | None:
         """The subscriber with this id."""

@@ -1,0 +1,101 @@
+"""Who may talk to the web chat: hosts, origins, the password; and the headers of each answer."""
+
+import base64
+import binascii
+from hmac import compare_digest
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+        " connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none';"
+        " frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+class Guard:
+    """Lets a request through to `inner`, or answers it with a refusal.
+
+    On a loopback `host` the Host header must name this machine, so that no page of another
+    site can reach the chat through a name of its own (DNS rebinding). A request that changes
+    something must come from the chat's own page. With a password, HTTP Basic asks for it.
+    """
+
+    def __init__(self, inner: ASGIApp, host: str, password: str) -> None:
+        self._inner = inner
+        self._host = host
+        self._password = password
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one HTTP request."""
+        if scope["type"] != "http":
+            return
+        headers = Headers(scope=scope)
+
+        async def dressed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                answer = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    answer.setdefault(name, value)
+            await send(message)
+
+        refusal = self._refusal(scope["method"], headers)
+        if refusal:
+            await refusal(scope, receive, dressed)
+        else:
+            await self._inner(scope, receive, dressed)
+
+    def _refusal(self, method: str, headers: Headers) -> PlainTextResponse | None:
+        host = headers.get("host", "")
+        if _is_loopback(self._host) and not _is_loopback(_name(host), self._host):
+            return PlainTextResponse(f"{host} is not this machine.\n", 421)
+        if method not in ("GET", "HEAD") and not _same_origin(headers, host):
+            return PlainTextResponse("This must come from the chat's own page.\n", 403)
+        if self._password and not self._knows_password(headers.get("authorization", "")):
+            asked = {"WWW-Authenticate": 'Basic realm="Zhaibao", charset="UTF-8"'}
+            return PlainTextResponse("A password is needed.\n", 401, asked)
+        return None
+
+    def _knows_password(self, authorization: str) -> bool:
+        kind, _, told = authorization.partition(" ")
+        try:
+            words = base64.b64decode(told, validate=True)
+        except (binascii.Error, ValueError):
+            return False
+        given = words.partition(b":")[2]
+        return kind.lower() == "basic" and compare_digest(given, self._password.encode())
+
+
+def _name(host: str) -> str:
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def _is_loopback(name: str, *also: str) -> bool:
+    if name == "localhost" or name in also:
+        return True
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+def _same_origin(headers: Headers, host: str) -> bool:
+    origin = headers.get("origin")
+    if origin is not None:
+        return urlsplit(origin).netloc.lower() == host.lower()
+    # A client that sends no Origin is no browser; one that says whence it comes is believed.
+    return headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")

@@ -1,0 +1,261 @@
+"use strict";
+// The chat page: draws what the log holds, sends what is typed or pressed. Text is only ever
+// put in as text, never as markup.
+
+const $ = (id) => document.getElementById(id);
+const lines = $("lines"), scroll = $("scroll"), text = $("text"), menu = $("menu");
+const nodes = new Map();
+let words = {}, menuItems = [], replyTo = "", unread = 0, waiting = 0, last = "", stream, loaded = false;
+
+const make = (tag, className, content) => {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  if (content !== undefined) node.textContent = content;
+  return node;
+};
+
+const drawSpan = ([content, style, href]) => {
+  if (style === "link" && /^https?:\/\//i.test(href)) {
+    const link = make("a", "", content);
+    link.href = href;
+    link.target = "_blank";
+    link.rel = "noopener noreferrer";
+    return link;
+  }
+  const tag = { strong: "strong", code: "code", mark: "mark" }[style];
+  return tag ? make(tag, "", content) : document.createTextNode(content);
+};
+
+const drawBlock = (block) => {
+  const node = make(block.kind === "quote" ? "blockquote" : "p", block.kind);
+  if (block.tight) node.classList.add("tight");
+  node.append(...block.spans.map(drawSpan));
+  return node;
+};
+
+const drawButton = (line, [label, action]) => {
+  if (/^https?:\/\//i.test(action)) {
+    const link = make("a", "", label);
+    link.href = action;
+    link.target = "_blank";
+    link.rel = "noopener noreferrer";
+    return link;
+  }
+  const button = make("button", "", label);
+  button.type = "button";
+  button.addEventListener("click", () => press(button, line.id, action));
+  return button;
+};
+
+const clock = (at) =>
+  new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hour12: false }).format(new Date(at));
+
+const drawMeta = (line, title) => {
+  const meta = make("div", "meta");
+  const time = make("time", "", clock(line.at));
+  time.dateTime = line.at;
+  meta.append(time);
+  if (title) {
+    const reply = make("button", "", "↩");
+    reply.type = "button";
+    reply.setAttribute("aria-label", `${words.reply}: ${title}`);
+    reply.addEventListener("click", () => answer(line.id, title));
+    meta.append(reply);
+  }
+  return meta;
+};
+
+const draw = (line) => {
+  const item = make("li", line.who);
+  item.dataset.id = line.id;
+  const bubble = make("div", "bubble");
+  if (line.who === "me") {
+    bubble.textContent = line.text;
+    item.append(bubble, drawMeta(line));
+    return item;
+  }
+  bubble.lang = line.lang || document.documentElement.lang;
+  bubble.append(...line.blocks.map(drawBlock));
+  item.append(bubble);
+  for (const row of line.buttons) {
+    const node = make("div", "row");
+    node.append(...row.map((button) => drawButton(line, button)));
+    item.append(node);
+  }
+  const title = line.about[0] ? line.blocks[0].spans.map((span) => span[0]).join("") : "";
+  item.append(drawMeta(line, title));
+  return item;
+};
+
+const atEnd = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
+const toEnd = () => { scroll.scrollTop = scroll.scrollHeight; };
+
+const show = (line) => {
+  const fresh = draw(line), old = nodes.get(line.id);
+  nodes.set(line.id, fresh);
+  if (!old) {
+    lines.append(fresh);
+    return;
+  }
+  // The keyboard stays where it was: on the button in the same place, else on the conversation.
+  const held = [...old.querySelectorAll("button, a")].indexOf(document.activeElement);
+  old.replaceWith(fresh);
+  if (held >= 0) ([...fresh.querySelectorAll("button, a")][held] || scroll).focus({ preventScroll: true });
+};
+
+const receive = (batch) => {
+  const stay = loaded && !atEnd(), first = !loaded;
+  const fresh = batch.filter((line) => !nodes.has(line.id));
+  batch.forEach(show);
+  loaded = true;
+  $("empty").hidden = nodes.size > 0;
+  if (first) {
+    $("earlier").hidden = batch.length < 60;
+    toEnd();
+    return;
+  }
+  if (!fresh.length) return;
+  const theirs = fresh.filter((line) => line.who === "bot");
+  if (document.hidden && theirs.length) { unread += theirs.length; retitle(); }
+  if (stay && theirs.length === fresh.length) $("newer").hidden = false;
+  else reveal(fresh);
+};
+
+// A long answer is read from its top: its beginning is brought into view, not its end.
+const reveal = (fresh) => {
+  toEnd();
+  const node = nodes.get(fresh[0].id);
+  if (node.offsetTop < scroll.scrollTop) scroll.scrollTop = Math.max(0, node.offsetTop - 12);
+};
+
+const retitle = () => { document.title = (unread ? `(${unread}) ` : "") + (words.title || ""); };
+
+const say = (told) => {
+  words = told.words;
+  menuItems = told.menu;
+  document.documentElement.lang = told.language;
+  for (const node of document.querySelectorAll("[data-word]")) node.textContent = words[node.dataset.word];
+  for (const node of document.querySelectorAll("[data-label]")) node.setAttribute("aria-label", words[node.dataset.label]);
+  document.querySelector("h1").textContent = words.title;
+  text.placeholder = words.write;
+  retitle();
+};
+
+const toast = (said) => {
+  $("toast").textContent = said;
+  clearTimeout(toast.timer);
+  if (said) toast.timer = setTimeout(() => { $("toast").textContent = ""; }, 4000);
+};
+
+const post = async (body) => {
+  waiting += 1;
+  const slow = setTimeout(() => { $("typing").hidden = false; if (atEnd()) toEnd(); }, 400);
+  try {
+    const answer = await fetch("/say", {
+      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(String(answer.status));
+    const told = await answer.json();
+    if (told.language !== document.documentElement.lang) say(told);
+    toast(told.toast);
+    return true;
+  } catch {
+    toast(words.failed);
+    return false;
+  } finally {
+    clearTimeout(slow);
+    waiting -= 1;
+    if (!waiting) $("typing").hidden = true;
+  }
+};
+
+const send = async (said) => {
+  const body = { text: said, reply_to: replyTo };
+  answer("", "");
+  $("newer").hidden = true;
+  toEnd();
+  return post(body);
+};
+
+const press = async (button, message, action) => {
+  if (button.getAttribute("aria-busy") === "true") return;
+  button.setAttribute("aria-busy", "true");
+  await post({ action, message });
+  button.removeAttribute("aria-busy");
+};
+
+const answer = (id, title) => {
+  replyTo = id;
+  $("replying").hidden = !id;
+  $("replying").querySelector("q").textContent = title.slice(0, 40);
+  if (id) text.focus();
+};
+
+const grow = () => {
+  text.style.height = "auto";
+  text.style.height = `${text.scrollHeight + 2}px`;
+};
+
+const offer = (filter) => {
+  const found = filter === null ? [] : menuItems.filter((item) => item.text.startsWith(filter));
+  menu.replaceChildren(...found.map((item) => {
+    const entry = make("li"), button = make("button");
+    button.type = "button";
+    button.append(make("b", "", item.text), make("span", "", item.about));
+    button.addEventListener("click", () => { offer(null); text.value = ""; grow(); text.focus(); send(item.text); });
+    entry.append(button);
+    return entry;
+  }));
+  menu.hidden = !found.length;
+  $("open").setAttribute("aria-expanded", String(!menu.hidden));
+};
+
+const connect = () => {
+  stream = new EventSource(last ? `/events?after=${last}` : "/events");
+  stream.addEventListener("words", (event) => { $("lost").hidden = true; say(JSON.parse(event.data)); });
+  stream.addEventListener("lines", (event) => { last = event.lastEventId; receive(JSON.parse(event.data)); });
+  stream.addEventListener("error", () => {
+    $("lost").hidden = false;
+    // The browser tries again by itself, unless it gave up.
+    if (stream.readyState === EventSource.CLOSED) setTimeout(connect, 3000);
+  });
+};
+
+$("form").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const said = text.value.trim();
+  if (!said) return;
+  text.value = "";
+  grow();
+  offer(null);
+  if (!(await send(said)) && !text.value) { text.value = said; grow(); }
+});
+text.addEventListener("keydown", (event) => {
+  // Enter that ends an input method's choice of characters sends nothing.
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229) {
+    event.preventDefault();
+    $("form").requestSubmit();
+  }
+});
+text.addEventListener("input", () => { grow(); offer(/^\/\w*$/.test(text.value) ? text.value.toLowerCase() : null); });
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  if (!menu.hidden) { offer(null); text.focus(); } else if (replyTo) answer("", "");
+});
+$("open").addEventListener("click", () => { offer(menu.hidden ? "" : null); if (!menu.hidden) menu.querySelector("button").focus(); });
+$("cancel").addEventListener("click", () => { answer("", ""); text.focus(); });
+$("begin").addEventListener("click", () => { text.focus(); send("/start"); });
+$("newer").addEventListener("click", () => { $("newer").hidden = true; toEnd(); scroll.focus(); });
+scroll.addEventListener("scroll", () => { if (atEnd()) $("newer").hidden = true; });
+document.addEventListener("visibilitychange", () => { if (!document.hidden) { unread = 0; retitle(); } });
+$("earlier").addEventListener("click", async () => {
+  const first = lines.firstElementChild, height = scroll.scrollHeight;
+  if (!first) return;
+  const batch = await (await fetch(`/earlier?before=${first.dataset.id}`)).json();
+  const fresh = batch.filter((line) => !nodes.has(line.id)).map((line) => { const node = draw(line); nodes.set(line.id, node); return node; });
+  lines.prepend(...fresh);
+  $("earlier").hidden = batch.length < 60;
+  scroll.scrollTop += scroll.scrollHeight - height;
+});
+if (matchMedia("(pointer: fine)").matches) text.focus();
+connect();

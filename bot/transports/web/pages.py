@@ -1,0 +1,198 @@
+"""The web chat's addresses: the page, what is said, what is heard."""
+
+import asyncio
+import hashlib
+import json
+import re
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from html import escape
+from importlib.resources import files
+from typing import Any
+from weakref import WeakValueDictionary
+
+from starlette.applications import Starlette
+from starlette.requests import Request as WebRequest
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from bot.transports.web.transport import WebTransport
+from digest.message import Message, plain
+from digest.phrases import phrases
+from handlers.request import Chat, Request
+from storage.chatlog import Line
+
+Respond = Callable[[Request, WebTransport], Awaitable[str]]
+Language = Callable[[Chat], Awaitable[str]]
+COOKIE = "zhaibao"
+_FOR = 400 * 24 * 3600
+# The most that one request may hold, in bytes: far more than anyone types.
+_MOST = 64 * 1024
+_LONGEST = 8000
+_FILES = {"page.css": "text/css", "page.js": "text/javascript", "icon.svg": "image/svg+xml"}
+_TOKEN = re.compile(r"[0-9a-f]{32}")
+
+
+class Pages:
+    """The routes over one transport; `respond` answers, `language` is the reader's."""
+
+    def __init__(
+        self, transport: WebTransport, respond: Respond, language: Language, menu: "Menu"
+    ) -> None:
+        self._transport = transport
+        self._respond = respond
+        self._language = language
+        self._menu = menu
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        folder = files("bot.transports.web") / "page"
+        self._page = (folder / "index.html").read_text(encoding="utf-8")
+        self._files = {name: (folder / name).read_bytes() for name in _FILES}
+        self.app = Starlette(
+            routes=[
+                Route("/", self._index),
+                Route("/say", self._say, methods=["POST"]),
+                Route("/events", self._events),
+                Route("/earlier", self._earlier),
+                *(Route(f"/{name}", self._file) for name in _FILES),
+            ]
+        )
+
+    async def _index(self, request: WebRequest) -> Response:
+        token = request.cookies.get(COOKIE, "")
+        known = bool(_TOKEN.fullmatch(token))
+        token = token if known else secrets.token_hex(16)
+        words = await self._words(_chat(token))
+        page = self._page
+        for name, said in words["words"].items():
+            page = page.replace("{" + name + "}", escape(said))
+        page = page.replace("{language}", words["language"])
+        response = Response(page, media_type="text/html; charset=utf-8")
+        # Written anew on each visit, so that a reader who comes back never expires.
+        response.set_cookie(COOKIE, token, max_age=_FOR, httponly=True, samesite="lax")
+        return response
+
+    async def _file(self, request: WebRequest) -> Response:
+        name = request.url.path.removeprefix("/")
+        kind = f"{_FILES[name]}; charset=utf-8"
+        return Response(self._files[name], media_type=kind, headers={"Cache-Control": "no-cache"})
+
+    async def _say(self, request: WebRequest) -> Response:
+        chat = _known(request)
+        said = await _said(request)
+        if chat is None or said is None:
+            return JSONResponse({"error": "not understood"}, 400)
+        # One answer at a time in a chat: what is asked first is answered first.
+        turn = self._turns.setdefault(chat.id, asyncio.Lock())
+        async with turn:
+            toast = await self._answer(chat, said)
+        return JSONResponse({"toast": toast, **await self._words(chat)})
+
+    async def _answer(self, chat: Chat, said: dict[str, str]) -> str:
+        text, action = said["text"].strip(), said["action"]
+        if not text and not action:
+            return ""
+        if action:
+            request = Request(chat, action=action, message=said["message"])
+            return await self._respond(request, self._transport)
+        if len(text) > _LONGEST:
+            t = phrases(await self._language(chat))
+            await self._transport.send(chat, _too_long(t("That is too long for one message.")))
+            return ""
+        await self._transport.write(chat, "me", {"text": text, "reply_to": said["reply_to"]})
+        return await self._respond(
+            Request(chat, text=text, reply_to=said["reply_to"]), self._transport
+        )
+
+    async def _events(self, request: WebRequest) -> Response:
+        chat = _known(request)
+        if chat is None:
+            return Response(status_code=204)  # tells the browser not to ask again
+        last = request.headers.get("last-event-id", "") or request.query_params.get("after", "")
+        after = int(last) if last.isascii() and last.isdigit() and len(last) < 16 else None
+        return StreamingResponse(self._stream(chat, after), media_type="text/event-stream")
+
+    async def _stream(self, chat: Chat, after: int | None) -> AsyncIterator[str]:
+        words = json.dumps(await self._words(chat), ensure_ascii=False)
+        yield f"retry: 1000\nevent: words\ndata: {words}\n\n"
+        async for lines in self._transport.lines(chat, after):
+            if lines is None:
+                yield ": still here\n\n"
+                continue
+            shown = json.dumps([_shown(line) for line in lines], ensure_ascii=False)
+            newest = max((line.version for line in lines), default=after or 0)
+            yield f"id: {newest}\nevent: lines\ndata: {shown}\n\n"
+
+    async def _earlier(self, request: WebRequest) -> Response:
+        chat, before = _known(request), request.query_params.get("before", "")
+        if chat is None or not (before.isascii() and before.isdigit() and len(before) < 16):
+            return JSONResponse([])
+        lines = await self._transport.tail(chat, int(before))
+        return JSONResponse([_shown(line) for line in lines])
+
+    async def _words(self, chat: Chat) -> dict[str, Any]:
+        language = await self._language(chat)
+        t = phrases(language)
+        menu = [{"text": text, "about": t(about)} for text, about in self._menu]
+        return {"language": language, "words": words_of(language), "menu": menu}
+
+
+Menu = tuple[tuple[str, str], ...]
+"""What the menu offers: a command as typed, and the message id of what it does."""
+
+
+def words_of(language: str) -> dict[str, str]:
+    """The page's own words."""
+    t = phrases(language)
+    return {
+        "title": t("Zhaibao"),
+        "motto": t("The long read, by section, at your hour, in your script."),
+        "begin": t("Begin"),
+        "write": t("Type 摘要, 02, or a word to search for"),
+        "send": t("Send"),
+        "menu": t("Menu"),
+        "conversation": t("Conversation"),
+        "newer": t("New messages"),
+        "earlier": t("Earlier messages"),
+        "reply": t("Reply to this"),
+        "replying": t("In reply to"),
+        "cancel": t("Cancel"),
+        "lost": t("The connection is gone; trying again …"),
+        "failed": t("That could not be sent. Please try again."),
+        "you": t("You"),
+    }
+
+
+def _too_long(text: str) -> Message:
+    return plain(text)
+
+
+def _known(request: WebRequest) -> Chat | None:
+    token = request.cookies.get(COOKIE, "")
+    return _chat(token) if _TOKEN.fullmatch(token) else None
+
+
+def _chat(token: str) -> Chat:
+    # The database keeps no cookie: who reads it cannot speak as anybody.
+    return Chat("web", hashlib.sha256(token.encode()).hexdigest()[:32])
+
+
+async def _said(request: WebRequest) -> dict[str, str] | None:
+    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+        return None
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _MOST:
+            return None
+    try:
+        told = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(told, dict):
+        return None
+    fields = {name: told.get(name, "") for name in ("text", "action", "message", "reply_to")}
+    return fields if all(isinstance(value, str) for value in fields.values()) else None
+
+
+def _shown(line: Line) -> dict[str, Any]:
+    return {"id": str(line.id), "who": line.who, "at": line.at.isoformat(), **line.payload}
