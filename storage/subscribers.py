@@ -100,9 +100,10 @@ class Subscribers:
     def due(self, now: datetime, transports: Collection[str], limit: int = 200) -> list[Subscriber]:
         """Active subscribers whose moment has come, the longest due first, by index."""
         places = ", ".join("?" for _ in transports)
+        # The plus keeps the planner off the index by chat: a transport has too many of them.
         return self._some(
             "state = 'active' AND next_due_at IS NOT NULL AND next_due_at <= ?"
-            f" AND transport IN ({places}) ORDER BY next_due_at LIMIT ?",
+            f" AND +transport IN ({places}) ORDER BY next_due_at LIMIT ?",
             [stamp(now), *transports, limit],
         )
 
