@@ -1,0 +1,214 @@
+"""The way in from Telegram: polling, answers, menus, in the background and for good."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+from telegram import CallbackQuery, Update
+from telegram.error import TelegramError
+from telegram.ext import Application, CallbackContext, TypeHandler
+from telegram.request import BaseRequest, HTTPXRequest
+
+from bot.config import Settings
+from bot.logs import log, masked
+from bot.transports.telegram.faults import ServingError
+from bot.transports.telegram.hearing import HEARD, Hearing
+from bot.transports.telegram.menus import set_menus
+from bot.transports.telegram.order import ChatOrder
+from bot.transports.telegram.pace import Pace
+from bot.transports.telegram.polling import Patience, PollingBot
+from bot.transports.telegram.transport import Answering, TelegramTransport
+from handlers.ports import Transport
+from handlers.registry import COMMANDS
+from handlers.request import Command, Request
+
+Respond = Callable[[Request, Transport], Awaitable[str]]
+# A button may be answered for so long before Telegram calls it too late, in seconds.
+_BUTTON = 6.0
+_TOAST = 200
+# How long answers under way may still take at the end, in seconds.
+_LAST = 5.0
+_LONG_POLL = timedelta(seconds=25)
+
+
+@asynccontextmanager
+async def open_telegram(  # noqa: PLR0913 - what tests put in stands beside what the app gives
+    settings: Settings,
+    respond: Respond,
+    *,
+    listen: bool,
+    report: Callable[[Exception], None],
+    commands: Sequence[Command] = COMMANDS,
+    request_maker: Callable[[], BaseRequest] | None = None,
+    pace: Pace | None = None,
+) -> "AsyncIterator[TelegramDoor]":
+    """Telegram as a transport; with `listen` its updates are answered by `respond` too.
+
+    Entering waits for nothing: a Telegram that is out of reach, or refuses the token,
+    is reported once and tried again in the background until the door is closed.
+    """
+    pace = pace or Pace()
+    make = request_maker or _request
+    root = settings.telegram_api_url
+    patience = Patience(root, report)
+    bot = PollingBot(settings.bot_token, root, (make(), make()), pace, patience)
+    door = TelegramDoor(bot, respond, report=report, commands=commands, pace=pace)
+    try:
+        if listen:
+            door.begin(patience, settings.default_language)
+        yield door
+    finally:
+        await door.close()
+
+
+class TelegramDoor:
+    """An open way to Telegram. Made by `open_telegram`.
+
+    `transport` sends; `greeting` are the lines that `run` prints.
+    """
+
+    def __init__(
+        self,
+        bot: PollingBot,
+        respond: Respond,
+        *,
+        report: Callable[[Exception], None],
+        commands: Sequence[Command],
+        pace: Pace,
+    ) -> None:
+        self.transport = TelegramTransport(bot, pace)
+        self.greeting: tuple[str, ...] = (
+            "Serving Telegram. Write /start to your bot there; Ctrl-C ends.",
+        )
+        self._bot = bot
+        self._respond = respond
+        self._report = report
+        self._commands = commands
+        self._pace = pace
+        self._answering = Answering(self.transport, pace)
+        self._order = ChatOrder()
+        self._app = _application(bot, self._order)
+        self._app.add_handler(TypeHandler(Update, self._hear))
+        self._app.add_error_handler(self._failed)
+        self._opening: asyncio.Task[None] | None = None
+
+    def begin(self, patience: Patience, language: str) -> None:
+        """Start to listen, in the background."""
+        self._opening = asyncio.create_task(self._open(patience, language))
+
+    async def hush(self) -> None:
+        """Hear nobody any more; answers under way get five seconds. Sending still works."""
+        if self._opening:
+            self._opening.cancel()
+            await asyncio.wait({self._opening})
+            self._opening = None
+        updater = self._app.updater
+        if updater and updater.running:
+            await _bounded(updater.stop(), _LAST / 2)
+        if self._app.running:
+            if not await _bounded(self._app.stop(), _LAST):
+                log().warning("answers were given up at the end")
+            self._order.cancel()
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.hush()
+        await self._app.shutdown()
+        await self._bot.shutdown()
+
+    async def _open(self, patience: Patience, language: str) -> None:
+        while True:
+            try:
+                await self._listen()
+            except TelegramError as error:
+                wait = patience.after(error)
+            else:
+                break
+            await self._pace.pause(wait)
+        patience.well()
+        log().info("Telegram is served", bot=f"@{self._bot.username}")
+        try:
+            await set_menus(self._bot, self._commands, language)
+        except TelegramError as error:
+            self._report(ServingError(f"The menus were not set: {masked(str(error))}"))
+
+    async def _listen(self) -> None:
+        await self._app.initialize()
+        if not self._app.running:
+            await self._app.start()
+        updater = self._app.updater
+        assert updater is not None  # noqa: S101 - the builder makes one
+        await updater.start_polling(timeout=_LONG_POLL, allowed_updates=HEARD)
+
+    async def _hear(self, update: Update, context: Any) -> None:
+        names = {command.name for command in self._commands}
+        request = Hearing(self._bot.bot, names).request(update)
+        if update.callback_query:
+            await self._press(update.callback_query, request)
+        elif request:
+            await self._respond(request, self._answering)
+
+    async def _press(self, query: CallbackQuery, request: Request | None) -> None:
+        """Answer a button: the person's telephone shows it as busy until then."""
+        if request is None:
+            await self._answer(query, "")
+            return
+        answer = asyncio.ensure_future(self._respond(request, self._answering))
+        try:
+            await asyncio.wait({answer}, timeout=_BUTTON)
+            failed = not answer.done() or answer.cancelled() or answer.exception()
+            await self._answer(query, "" if failed else answer.result())
+            await answer
+        finally:
+            answer.cancel()
+
+    async def _answer(self, query: CallbackQuery, toast: str) -> None:
+        try:
+            await query.answer(toast[:_TOAST] or None)
+        except TelegramError as error:
+            # Too late, or lost: the message itself tells what was done.
+            log().debug("a button was not answered", why=masked(str(error)))
+
+    async def _failed(self, update: object, context: CallbackContext[Any, Any, Any, Any]) -> None:
+        error = context.error
+        if isinstance(error, TelegramError):
+            error = ServingError(f"An answer failed: {masked(str(error))}")
+        if error:
+            self._report(error)
+
+
+def _application(bot: PollingBot, order: ChatOrder) -> "Application[Any, Any, Any, Any, Any, Any]":
+    # What is worth saying of these comes through `report`.
+    logging.getLogger("telegram").setLevel(logging.WARNING)
+    logging.getLogger("telegram.ext.Updater").setLevel(logging.CRITICAL)
+    return Application.builder().bot(bot).concurrent_updates(order).job_queue(None).build()
+
+
+def _request() -> BaseRequest:
+    return HTTPXRequest(
+        connection_pool_size=24,
+        connect_timeout=10,
+        read_timeout=20,
+        write_timeout=10,
+        pool_timeout=20,
+    )
+
+
+async def _bounded(act: Coroutine[Any, Any, None], most: float) -> bool:
+    """Whether `act` was done within `most` seconds; else it is given up."""
+    task = asyncio.ensure_future(act)
+    for patience in (most, 0.5, 0.5):
+        done, _ = await asyncio.wait({task}, timeout=patience)
+        if done:
+            break
+        # PTB swallows one cancellation on its way.
+        task.cancel()
+    if not task.done() or task.cancelled():
+        return False
+    if error := task.exception():
+        log().warning("the end was not clean", why=masked(str(error)))
+        return False
+    return True

@@ -1,0 +1,116 @@
+"""What an update asks of us: a Request, or nothing where it is not for us."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from telegram import CallbackQuery, Message, MessageEntity, Update, User
+from telegram import Chat as TelegramChat
+
+from handlers.request import Chat, ChatKind, Request
+
+NAME = "telegram"
+# Edited messages are not asked for: an answer is not taken back.
+HEARD = ("message", "channel_post", "callback_query")
+_COMMAND = re.compile(r"/([A-Za-z0-9_]+)(@[A-Za-z0-9_]+)?(?=\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """Who we are (`me`), and which commands are ours without being named."""
+
+    me: User
+    commands: Collection[str]
+
+    def request(self, update: Update) -> Request | None:
+        """What the update asks for; None where it asks nothing of us."""
+        if update.callback_query:
+            return _pressed(update.callback_query)
+        message = update.message or update.channel_post
+        return self._typed(message) if message else None
+
+    def _typed(self, message: Message) -> Request | None:
+        text = message.text or message.caption or ""
+        kind = _kind(message.chat)
+        asked = self._asked(message, text, kind)
+        if asked is None:
+            return None
+        return Request(
+            _chat(message),
+            text=asked,
+            reply_to=_reply_to(message),
+            language=_language(message.from_user),
+            name=message.chat.effective_name or "",
+            kind=kind,
+        )
+
+    def _asked(self, message: Message, text: str, kind: ChatKind) -> str | None:
+        """The text as it is meant for us; None where it is meant for somebody else."""
+        if command := _COMMAND.match(text):
+            name, named = command[1], command[2]
+            if named and named[1:].lower() != (self.me.username or "").lower():
+                return None
+            if named or kind == "private" or name.lower() in self.commands:
+                return f"/{name}{text[command.end() :]}"
+            return None
+        if kind == "private":
+            return text if text.strip() else None
+        unnamed = self._without_mention(message)
+        if unnamed is None and not self._answers_us(message):
+            return None
+        return (text if unnamed is None else unnamed).strip() or None
+
+    def _answers_us(self, message: Message) -> bool:
+        replied = message.reply_to_message
+        return bool(replied and replied.from_user and replied.from_user.id == self.me.id)
+
+    def _without_mention(self, message: Message) -> str | None:
+        """The text without the mention of us; None where there is none."""
+        entities = message.parse_entities() if message.text else message.parse_caption_entities()
+        ours = f"@{self.me.username}".lower()
+        for entity, words in entities.items():
+            of_us = (entity.type == MessageEntity.MENTION and words.lower() == ours) or (
+                entity.user is not None and entity.user.id == self.me.id
+            )
+            if of_us:
+                return (message.text or message.caption or "").replace(words, "", 1)
+        return None
+
+
+def _pressed(query: CallbackQuery) -> Request | None:
+    message = query.message
+    if message is None or not query.data:
+        return None
+    return Request(
+        _chat(message) if isinstance(message, Message) else Chat(NAME, str(message.chat.id)),
+        action=query.data,
+        message=str(message.message_id),
+        language=_language(query.from_user),
+        name=message.chat.effective_name or "",
+        kind=_kind(message.chat),
+    )
+
+
+def _chat(message: Message) -> Chat:
+    # Outside topics a thread's number only tells which message began a row of replies.
+    topic = message.message_thread_id if message.is_topic_message else None
+    return Chat(NAME, str(message.chat.id), str(topic or ""))
+
+
+def _reply_to(message: Message) -> str:
+    replied = message.reply_to_message
+    if replied is None or (
+        message.is_topic_message and replied.message_id == message.message_thread_id
+    ):
+        return ""
+    return str(replied.message_id)
+
+
+def _kind(chat: TelegramChat) -> ChatKind:
+    if chat.type == TelegramChat.PRIVATE:
+        return "private"
+    return "channel" if chat.type == TelegramChat.CHANNEL else "group"
+
+
+def _language(user: User | None) -> str:
+    return (user.language_code if user else None) or ""

@@ -1,0 +1,112 @@
+"""Telegram as the handlers see it: one page out, one page replaced."""
+
+from telegram import Bot, LinkPreviewOptions
+from telegram.error import BadRequest, TelegramError
+
+from bot.transports.telegram.faults import send_error
+from bot.transports.telegram.pace import Pace
+from bot.transports.telegram.spell import Spelled, keyboard, spell
+from digest.message import Limits, Message
+from digest.retry import FailureKind
+from handlers.ports import Abilities, SendError, Transport
+from handlers.request import Chat
+
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+# Pauses before an answer is tried again, in seconds: a person waits, no outbox keeps it.
+_AGAIN = (1.0, 3.0, 9.0)
+_LONGEST = 30.0
+_PASSING = (FailureKind.THROTTLED, FailureKind.NETWORK, FailureKind.SERVER)
+
+
+class TelegramTransport:
+    """Sends and edits through a PTB bot, at Telegram's pace."""
+
+    name = "telegram"
+    limits = Limits(4096, "utf16", raw=30 * 1024, spans=100)
+    abilities = Abilities()
+
+    def __init__(self, bot: Bot, pace: Pace) -> None:
+        self._bot = bot
+        self._pace = pace
+
+    async def send(self, chat: Chat, message: Message) -> str:
+        """Send one page; see `handlers.ports.Transport`."""
+        spelled = _sound(message)
+        await self._pace.turn(chat.id)
+        try:
+            sent = await self._bot.send_message(
+                chat.id,
+                spelled.text,
+                entities=spelled.entities,
+                reply_markup=keyboard(message),
+                link_preview_options=_NO_PREVIEW,
+                disable_notification=message.silent or None,
+                message_thread_id=int(chat.topic) if chat.topic else None,
+            )
+        except TelegramError as error:
+            raise send_error(error) from error
+        return str(sent.message_id)
+
+    async def edit(self, chat: Chat, message_id: str, message: Message) -> str:
+        """Replace a sent message; SendError where it is gone or too old to be changed."""
+        spelled = _sound(message)
+        await self._pace.turn()
+        try:
+            await self._bot.edit_message_text(
+                spelled.text,
+                chat.id,
+                int(message_id),
+                entities=spelled.entities,
+                reply_markup=keyboard(message),
+                link_preview_options=_NO_PREVIEW,
+            )
+        except TelegramError as error:
+            if isinstance(error, BadRequest) and "is not modified" in str(error).lower():
+                return message_id
+            raise send_error(error) from error
+        return message_id
+
+
+class Answering:
+    """The transport while a person waits: what passes by itself is waited for, within reason.
+
+    Scheduled pages do not come this way: the outbox keeps those.
+    """
+
+    def __init__(self, inner: Transport, pace: Pace) -> None:
+        self.name = inner.name
+        self.limits = inner.limits
+        self.abilities = inner.abilities
+        self._inner = inner
+        self._pace = pace
+
+    async def send(self, chat: Chat, message: Message) -> str:
+        """Send, again where Telegram asks for a short pause or cannot be reached."""
+        for again in _AGAIN:
+            try:
+                return await self._inner.send(chat, message)
+            except SendError as error:
+                await self._wait(error, again)
+        return await self._inner.send(chat, message)
+
+    async def edit(self, chat: Chat, message_id: str, message: Message) -> str:
+        """Edit, likewise."""
+        for again in _AGAIN:
+            try:
+                return await self._inner.edit(chat, message_id, message)
+            except SendError as error:
+                await self._wait(error, again)
+        return await self._inner.edit(chat, message_id, message)
+
+    async def _wait(self, error: SendError, again: float) -> None:
+        pause = again if error.retry_after is None else error.retry_after
+        if error.kind not in _PASSING or pause > _LONGEST:
+            raise error
+        await self._pace.pause(pause)
+
+
+def _sound(message: Message) -> Spelled:
+    spelled = spell(message)
+    if spelled.blank:
+        raise SendError("a message without text is not sent", FailureKind.CONTENT)
+    return spelled

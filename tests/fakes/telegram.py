@@ -1,0 +1,331 @@
+"""Telegram's Bot API in memory: checks what Telegram checks, fails when told to."""
+
+import asyncio
+import json
+import threading
+from collections import defaultdict, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import httpx
+from telegram.error import NetworkError, TimedOut
+from telegram.request import BaseRequest, RequestData
+
+from tests.fakes.telegram_rules import RefusedError, check_markup, check_menu, check_text
+
+TOKEN = "123456789:AAHfiqksKZ8WmR2zSjiQ7_v4TMAKdiHm9T0"
+ME = {
+    "id": 123456789,
+    "is_bot": True,
+    "first_name": "摘報",
+    "username": "zhaibao_test_bot",
+    "can_join_groups": True,
+    "can_read_all_group_messages": False,
+    "supports_inline_queries": False,
+}
+Trouble = Literal["error", "unreachable", "lost"]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What a call meets instead of success.
+
+    "error": Telegram answers with `status`, `said` and `parameters`; "unreachable": nothing
+    leaves; "lost": Telegram does as asked, its answer never arrives.
+    """
+
+    trouble: Trouble
+    status: int = 400
+    said: str = ""
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+
+UNREACHABLE = Failure("unreachable")
+LOST = Failure("lost")
+BLOCKED = Failure("error", 403, "Forbidden: bot was blocked by the user")
+BROKEN = Failure("error", 502, "Bad Gateway")
+REVOKED = Failure("error", 401, "Unauthorized")
+
+
+def flood(seconds: int) -> Failure:
+    """A 429."""
+    said = f"Too Many Requests: retry after {seconds}"
+    return Failure("error", 429, said, {"retry_after": seconds})
+
+
+def migrated(chat: int) -> Failure:
+    """The group became a supergroup with another id."""
+    said = "Bad Request: group chat was upgraded to a supergroup chat"
+    return Failure("error", 400, said, {"migrate_to_chat_id": chat})
+
+
+def refused(said: str) -> Failure:
+    """A 400."""
+    return Failure("error", 400, f"Bad Request: {said}")
+
+
+@dataclass(slots=True)
+class Sent:
+    """One message in a chat, as it stands now."""
+
+    id: int
+    text: str
+    entities: list[dict[str, Any]]
+    rows: list[list[dict[str, str]]]
+    parameters: dict[str, str]
+
+    @property
+    def labels(self) -> list[str]:
+        """What its buttons show."""
+        return [button["text"] for row in self.rows for button in row]
+
+
+class FakeTelegram:
+    """The state of one Bot API server with one bot; may be called from several threads."""
+
+    def __init__(self, token: str = TOKEN) -> None:
+        self.token = token
+        self.calls: list[tuple[str, dict[str, str]]] = []
+        self.chats: dict[int, list[Sent]] = defaultdict(list)
+        self.answers: dict[str, str] = {}
+        self.menus: dict[str, list[dict[str, str]]] = {}
+        self.failures: dict[str, deque[Failure]] = defaultdict(deque)
+        self.changed = threading.Condition(threading.RLock())
+        self.on_change: list[Callable[[], None]] = []
+        self._updates: list[dict[str, Any]] = []
+        self._count = 100
+        self._open_queries: set[str] = set()
+
+    # What a person does.
+
+    def say(self, chat: int, text: str, **more: Any) -> int:
+        """A person types `text`; `more` goes into the message. Returns the message's id."""
+        message = self._message(chat, text=text) | {"from": _person(chat)} | more
+        self._push({"message": message})
+        return int(message["message_id"])
+
+    def press(self, chat: int, message_id: int, label: str, **more: Any) -> str:
+        """A person presses a button that stands there. Returns the query's id."""
+        shown = next(sent for sent in self.chats[chat] if sent.id == message_id)
+        data = next(b["callback_data"] for row in shown.rows for b in row if b["text"] == label)
+        return self.query(chat, data, self._message(chat, text=shown.text, id_=message_id), **more)
+
+    def query(self, chat: int, data: str, message: dict[str, Any] | None, **more: Any) -> str:
+        """A button's query with any data and message."""
+        query = {"id": str(self._number()), "from": _person(chat), "chat_instance": "1"}
+        query |= {"data": data} | ({"message": message} if message else {}) | more
+        self._open_queries.add(str(query["id"]))
+        self._push({"callback_query": query})
+        return str(query["id"])
+
+    def push(self, update: dict[str, Any]) -> None:
+        """Any other update."""
+        self._push(update)
+
+    def sent(self, chat: int) -> list[Sent]:
+        """What stands in a chat, edits done."""
+        with self.changed:
+            return list(self.chats[chat])
+
+    def count(self, method: str) -> int:
+        """How often a method was called."""
+        with self.changed:
+            return sum(1 for called, _ in self.calls if called == method)
+
+    def fail(self, method: str, *failures: Failure) -> None:
+        """The next calls of `method` meet these, one each."""
+        self.failures[method].extend(failures)
+
+    def wait(self, done: Callable[[], bool], seconds: float = 10) -> None:
+        """Block until `done`, looked at after each call; AssertionError after `seconds`."""
+        with self.changed:
+            assert self.changed.wait_for(done, seconds), (
+                f"it did not come; calls: {self.calls[-5:]}"
+            )
+
+    async def until(self, done: Callable[[], bool], seconds: float = 5) -> None:
+        """The same, without blocking the loop."""
+        loop, change = asyncio.get_running_loop(), asyncio.Event()
+
+        def notify() -> None:
+            loop.call_soon_threadsafe(change.set)
+
+        self.on_change.append(notify)
+        try:
+            async with asyncio.timeout(seconds):
+                while not done():
+                    change.clear()
+                    await change.wait()
+        except TimeoutError:
+            raise AssertionError(f"it did not come; calls: {self.calls[-5:]}") from None
+        finally:
+            self.on_change.remove(notify)
+
+    # What a bot asks.
+
+    def answer(
+        self, token: str, method: str, parameters: dict[str, str]
+    ) -> tuple[int, dict[str, Any], Failure | None]:
+        """Status and payload of a call, and the trouble it meets on its way."""
+        with self.changed:
+            self.calls.append((method, parameters))
+            if token != self.token:
+                return *_error(401, "Unauthorized"), None
+            failure = self.failures[method].popleft() if self.failures[method] else None
+            if failure and failure.trouble == "error":
+                answer = _error(failure.status, failure.said, failure.parameters)
+            elif failure and failure.trouble == "unreachable":
+                answer = _error(500, "never seen")
+            else:
+                answer = self._act(method, parameters)
+            self._notify()
+            return *answer, failure
+
+    def waiting(self, offset: int) -> bool:
+        """Whether updates from `offset` on are there."""
+        return any(update["update_id"] >= offset for update in self._updates)
+
+    def _act(self, method: str, given: dict[str, str]) -> tuple[int, dict[str, Any]]:
+        act = getattr(self, f"_do_{method.lower()}", None)
+        if act is None:
+            return _error(404, "Not Found")
+        try:
+            return 200, {"ok": True, "result": act(given)}
+        except RefusedError as error:
+            return _error(400, f"Bad Request: {error}")
+
+    def _do_getme(self, given: dict[str, str]) -> Any:
+        return ME
+
+    def _do_deletewebhook(self, given: dict[str, str]) -> Any:
+        return True
+
+    def _do_getupdates(self, given: dict[str, str]) -> Any:
+        offset = int(given.get("offset", 0))
+        self._updates = [one for one in self._updates if one["update_id"] >= offset]
+        wanted = json.loads(given.get("allowed_updates", "[]"))
+        return [one for one in self._updates[:100] if not wanted or set(one) & set(wanted)]
+
+    def _do_sendmessage(self, given: dict[str, str]) -> Any:
+        chat = int(given["chat_id"])
+        sent = Sent(self._number(), *_checked(given), given)
+        self.chats[chat].append(sent)
+        return self._message(chat, text=sent.text, id_=sent.id)
+
+    def _do_editmessagetext(self, given: dict[str, str]) -> Any:
+        chat, number = int(given["chat_id"]), int(given["message_id"])
+        found = next((sent for sent in self.chats[chat] if sent.id == number), None)
+        if found is None:
+            raise RefusedError("message to edit not found")
+        text, entities, rows = _checked(given)
+        if (text, entities, rows) == (found.text, found.entities, found.rows):
+            raise RefusedError("message is not modified: the same content and markup")
+        found.text, found.entities, found.rows, found.parameters = text, entities, rows, given
+        return self._message(chat, text=text, id_=number)
+
+    def _do_answercallbackquery(self, given: dict[str, str]) -> Any:
+        number = given["callback_query_id"]
+        if number not in self._open_queries:
+            raise RefusedError(
+                "query is too old and response timeout expired or query ID is invalid"
+            )
+        if len(given.get("text", "")) > 200:
+            raise RefusedError("MESSAGE_TOO_LONG")
+        self._open_queries.discard(number)
+        self.answers[number] = given.get("text", "")
+        return True
+
+    def _do_setmycommands(self, given: dict[str, str]) -> Any:
+        self.menus[given.get("language_code", "")] = check_menu(json.loads(given["commands"]))
+        return True
+
+    def _message(self, chat: int, *, text: str, id_: int | None = None) -> dict[str, Any]:
+        return {
+            "message_id": id_ or self._number(),
+            "date": 1795500000,
+            "chat": _chat(chat),
+            "text": text,
+        }
+
+    def _number(self) -> int:
+        with self.changed:
+            self._count += 1
+            return self._count
+
+    def _push(self, update: dict[str, Any]) -> None:
+        with self.changed:
+            self._updates.append({"update_id": self._number(), **update})
+            self._notify()
+
+    def _notify(self) -> None:
+        self.changed.notify_all()
+        for notify in list(self.on_change):
+            notify()
+
+
+class FakeRequest(BaseRequest):
+    """PTB's request object over a FakeTelegram, without a network."""
+
+    def __init__(self, telegram: FakeTelegram) -> None:
+        self._telegram = telegram
+
+    @property
+    def read_timeout(self) -> float:
+        return 5.0
+
+    async def initialize(self) -> None:
+        """Nothing to open."""
+
+    async def shutdown(self) -> None:
+        """Nothing to close."""
+
+    async def do_request(
+        self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any
+    ) -> tuple[int, bytes]:
+        given = request_data.json_parameters if request_data else {}
+        token, name = url.rsplit("/bot", 1)[1].split("/")
+        if name == "getUpdates" and int(given.get("timeout", "0")):
+            await self._news(int(given.get("offset", 0)))
+        status, payload, failure = self._telegram.answer(token, name, given)
+        # One turn of the loop, as any real call takes.
+        await asyncio.get_running_loop().run_in_executor(None, lambda: None)
+        if failure and failure.trouble == "unreachable":
+            refusal = httpx.ConnectError("connection refused")
+            raise NetworkError(f"httpx.ConnectError: {refusal}") from refusal
+        if failure and failure.trouble == "lost":
+            raise TimedOut from httpx.ReadTimeout("no answer")
+        return status, json.dumps(payload).encode()
+
+    async def _news(self, offset: int) -> None:
+        telegram = self._telegram
+        if not telegram.failures["getUpdates"]:
+            await telegram.until(
+                lambda: telegram.waiting(offset) or bool(telegram.failures["getUpdates"]), 600
+            )
+
+
+def _checked(given: dict[str, str]) -> tuple[str, list[dict[str, Any]], list[list[dict[str, str]]]]:
+    if "parse_mode" in given:
+        raise RefusedError("markup is not spoken here")
+    entities = json.loads(given.get("entities", "[]"))
+    markup = json.loads(given.get("reply_markup", "{}"))
+    check_text(given.get("text", ""), entities)
+    return given["text"], entities, check_markup(markup)
+
+
+def _error(
+    status: int, said: str, parameters: dict[str, Any] | None = None
+) -> tuple[int, dict[str, Any]]:
+    payload: dict[str, Any] = {"ok": False, "error_code": status, "description": said}
+    return status, payload | ({"parameters": parameters} if parameters else {})
+
+
+def _person(chat: int) -> dict[str, Any]:
+    return {"id": abs(chat), "is_bot": False, "first_name": "林", "language_code": "zh-hant"}
+
+
+def _chat(chat: int) -> dict[str, Any]:
+    if chat > 0:
+        return {"id": chat, "type": "private", "first_name": "林"}
+    return {"id": chat, "type": "supergroup", "title": "讀書會"}
