@@ -1,8 +1,4 @@
-"""Every sentence the bot says, in three languages: gettext catalogues beside this file.
-
-The English sentence is the message id. `scripts/phrases.py` collects them from the source
-and compiles the catalogues; a test fails where one is missing, unused or ill-formed.
-"""
+"""Every sentence the bot says: the English one is the message id, the catalogues lie beside."""
 
 import gettext
 from functools import cache
