@@ -1,73 +1,22 @@
-"""Telegram as a transport: out, in, when it fails, and how it ends."""
+"""Telegram as a transport: pages out, buttons answered, menus, order, failures, the end."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+import json
 
 import pytest
 
-from bot.config import Settings, read_settings
-from bot.transports.telegram.door import TelegramDoor, open_telegram
-from bot.transports.telegram.pace import Pace
+from bot.transports.telegram import door as door_module
 from digest.message import Button, Message, plain, say
+from digest.phrases import phrases
 from digest.retry import FailureKind
 from handlers.ports import SendError, Transport
+from handlers.registry import COMMANDS
 from handlers.request import Chat, Request
-from tests.fakes import telegram as fake
-from tests.fakes.telegram import FakeRequest, FakeTelegram
+from tests.fakes import telegram_failures as fake
+from tests.fakes.telegram import TOKEN, FakeTelegram
+from tests.fakes.telegram_desk import Desk, opened
 
-ROOT = "http://127.0.0.1:9"
 CHAT = Chat("telegram", "7")
-
-
-class FakeTime:
-    """Pauses that take no time, remembered."""
-
-    def __init__(self) -> None:
-        self.at = 0.0
-        self.pauses: list[float] = []
-
-    def __call__(self) -> float:
-        return self.at
-
-    async def pause(self, seconds: float) -> None:
-        self.pauses.append(seconds)
-        self.at += seconds
-        await asyncio.get_running_loop().run_in_executor(None, lambda: None)
-
-
-class Desk:
-    """What stands behind the door: it notes requests and answers with what they said."""
-
-    def __init__(self) -> None:
-        self.requests: list[Request] = []
-        self.faults: list[Exception] = []
-        self.time = FakeTime()
-        self.respond: Callable[[Request, Transport], Awaitable[str]] = self.echo
-
-    async def echo(self, request: Request, transport: Transport) -> str:
-        self.requests.append(request)
-        await transport.send(request.chat, plain(request.text or request.action))
-        return "好"
-
-
-def settings(**given: str) -> Settings:
-    return read_settings({"BOT_TOKEN": fake.TOKEN, "TELEGRAM_API_URL": ROOT, **given})
-
-
-@asynccontextmanager
-async def opened(
-    telegram: FakeTelegram, desk: Desk, *, listen: bool = True, **given: str
-) -> AsyncIterator[TelegramDoor]:
-    async with open_telegram(
-        settings(**given),
-        lambda request, transport: desk.respond(request, transport),
-        listen=listen,
-        report=desk.faults.append,
-        request_maker=lambda: FakeRequest(telegram),
-        pace=Pace(desk.time, desk.time.pause),
-    ) as door:
-        yield door
 
 
 @pytest.fixture
@@ -135,5 +84,185 @@ async def test_each_failure_has_its_kind(
     assert raised.value.kind is kind
     assert raised.value.retry_after == (7 if kind is FailureKind.THROTTLED else None)
     assert raised.value.new_chat == ("-1001" if kind is FailureKind.MIGRATED else None)
-    assert fake.TOKEN not in str(raised.value)
+    assert TOKEN not in str(raised.value)
     assert len(telegram.sent(7)) == (1 if failure is fake.LOST else 0)
+
+
+async def test_an_edit_replaces_and_says_when_it_cannot(telegram: FakeTelegram, desk: Desk) -> None:
+    async with opened(telegram, desk, listen=False) as door:
+        number = await door.transport.send(CHAT, plain("一"))
+        assert await door.transport.edit(CHAT, number, plain("二")) == number
+        assert await door.transport.edit(CHAT, number, plain("二")) == number
+        with pytest.raises(SendError):
+            await door.transport.edit(CHAT, "99999", plain("二"))
+        telegram.fail("editMessageText", fake.refused("message can't be edited"))
+        with pytest.raises(SendError):
+            await door.transport.edit(CHAT, number, plain("三"))
+    assert [sent.text for sent in telegram.sent(7)] == ["二"]
+
+
+@pytest.mark.parametrize("text", ["", " \n", "\u200b\ufeff"])
+async def test_an_empty_message_never_leaves(telegram: FakeTelegram, desk: Desk, text: str) -> None:
+    async with opened(telegram, desk, listen=False) as door:
+        with pytest.raises(SendError) as raised:
+            await door.transport.send(CHAT, plain(text))
+    assert raised.value.kind is FailureKind.CONTENT
+    assert telegram.calls == []
+
+
+async def test_a_closed_topic_gives_way_to_the_main_thread(
+    telegram: FakeTelegram, desk: Desk
+) -> None:
+    telegram.fail("sendMessage", fake.refused("TOPIC_CLOSED"))
+    async with opened(telegram, desk, listen=False) as door:
+        await door.transport.send(Chat("telegram", "-5", "33"), plain("文"))
+    (sent,) = telegram.sent(-5)
+    assert "message_thread_id" not in sent.parameters
+
+
+async def test_our_own_pace(telegram: FakeTelegram, desk: Desk) -> None:
+    async with opened(telegram, desk, listen=False) as door:
+        for _ in range(3):
+            await door.transport.send(CHAT, plain("文"))
+        assert desk.time.at == pytest.approx(2.0)
+        chats = [Chat("telegram", str(number)) for number in range(100, 150)]
+        await asyncio.gather(*(door.transport.send(chat, plain("文")) for chat in chats))
+    assert 1.9 <= desk.time.at - 2.0 <= 2.1
+
+
+async def test_an_answer_waits_for_a_short_pause_and_is_not_lost(
+    telegram: FakeTelegram, desk: Desk
+) -> None:
+    telegram.fail("sendMessage", fake.flood(5), fake.UNREACHABLE, fake.BROKEN)
+    async with opened(telegram, desk):
+        telegram.say(7, "摘要")
+        await telegram.until(lambda: bool(telegram.sent(7)))
+    assert 5.0 in desk.time.pauses
+    assert telegram.count("sendMessage") == 4
+    assert desk.faults == []
+
+
+async def test_an_answer_does_not_wait_for_what_does_not_pass(
+    telegram: FakeTelegram, desk: Desk
+) -> None:
+    telegram.fail("sendMessage", fake.flood(3600), fake.BLOCKED, fake.LOST)
+    async with opened(telegram, desk):
+        for text in ("一", "二", "三"):
+            telegram.say(7, text)
+        await telegram.until(lambda: len(desk.faults) == 3)
+    assert telegram.count("sendMessage") == 3
+    assert max(desk.time.pauses) < 30
+
+
+async def test_a_button_is_answered_with_its_toast(telegram: FakeTelegram, desk: Desk) -> None:
+    async with opened(telegram, desk) as door:
+        rows = ((Button("02", "section:1:2"),),)
+        number = await door.transport.send(CHAT, Message((say("題"),), rows))
+        query = telegram.press(7, int(number), "02")
+        await telegram.until(lambda: query in telegram.answers)
+    assert telegram.answers[query] == "好"
+    (request,) = desk.requests
+    assert (request.action, request.message, request.chat) == ("section:1:2", number, CHAT)
+
+
+async def test_a_button_is_answered_when_the_answer_fails(
+    telegram: FakeTelegram, desk: Desk
+) -> None:
+    async def fail(request: Request, transport: Transport) -> str:
+        raise ValueError("a bug")
+
+    desk.respond = fail
+    async with opened(telegram, desk):
+        query = telegram.query(7, "summary", telegram.shown(7, 5))
+        await telegram.until(lambda: query in telegram.answers and bool(desk.faults))
+    assert telegram.answers[query] == ""
+    assert [str(fault) for fault in desk.faults] == ["a bug"]
+
+
+async def test_a_button_under_a_message_out_of_reach(telegram: FakeTelegram, desk: Desk) -> None:
+    async with opened(telegram, desk):
+        old = telegram.query(7, "summary", telegram.shown(7, 5) | {"date": 0})
+        lost = telegram.query(7, "summary", None, inline_message_id="8")
+        await telegram.until(lambda: {old, lost} <= set(telegram.answers))
+    assert [request.message for request in desk.requests] == ["5"]
+    assert telegram.answers == {old: "好", lost: ""}
+
+
+async def test_a_slow_answer_leaves_no_button_waiting(
+    telegram: FakeTelegram, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(door_module, "_BUTTON", 0.01)
+    free = asyncio.Event()
+
+    async def slow(request: Request, transport: Transport) -> str:
+        await free.wait()
+        return await desk.echo(request, transport)
+
+    desk.respond = slow
+    async with opened(telegram, desk):
+        query = telegram.query(7, "summary", telegram.shown(7, 5))
+        await telegram.until(lambda: query in telegram.answers)
+        assert telegram.sent(7) == []
+        free.set()
+        await telegram.until(lambda: bool(telegram.sent(7)))
+
+
+async def test_a_chat_keeps_its_order_and_delays_no_other(
+    telegram: FakeTelegram, desk: Desk
+) -> None:
+    free = asyncio.Event()
+    busy = most = 0
+
+    async def slow(request: Request, transport: Transport) -> str:
+        nonlocal busy, most
+        busy += 1
+        most = max(most, busy)
+        if request.chat == CHAT and request.text == "0":
+            await free.wait()
+        else:
+            await asyncio.get_running_loop().run_in_executor(None, lambda: None)
+        busy -= 1
+        return await desk.echo(request, transport)
+
+    desk.respond = slow
+    async with opened(telegram, desk):
+        for number in range(20):
+            telegram.say(7, str(number))
+        for chat in range(100, 140):
+            telegram.say(chat, "摘要")
+        await telegram.until(lambda: all(telegram.sent(chat) for chat in range(100, 140)))
+        assert telegram.sent(7) == []
+        free.set()
+        await telegram.until(lambda: len(telegram.sent(7)) == 20)
+    assert [sent.text for sent in telegram.sent(7)] == [str(number) for number in range(20)]
+    assert 2 <= most <= 16
+
+
+async def test_menus_in_the_languages_of_the_readers(telegram: FakeTelegram, desk: Desk) -> None:
+    async with opened(telegram, desk, DEFAULT_LANGUAGE="zh-Hans"):
+        await telegram.until(lambda: len(telegram.menus) == 3)
+    offered = [command.name for command in COMMANDS if command.menu]
+    for code, language in (("", "zh-Hans"), ("zh", "zh-Hans"), ("en", "en")):
+        menu = telegram.menus[code]
+        assert [entry["command"] for entry in menu] == offered
+        assert menu[0]["description"] == phrases(language)(COMMANDS[0].about)
+
+
+async def test_menus_that_fail_are_reported_and_nothing_else_fails(
+    telegram: FakeTelegram, desk: Desk
+) -> None:
+    telegram.fail("setMyCommands", fake.refused("BOT_COMMAND_INVALID"))
+    async with opened(telegram, desk):
+        await telegram.until(lambda: bool(telegram.count("setMyCommands")))
+        telegram.say(7, "摘要")
+        await telegram.until(lambda: bool(telegram.sent(7)))
+    assert ["menus" in str(fault) for fault in desk.faults] == [True]
+
+
+async def test_only_what_is_read_is_asked_for(telegram: FakeTelegram, desk: Desk) -> None:
+    async with opened(telegram, desk):
+        await telegram.until(lambda: bool(telegram.count("deleteWebhook")))
+        telegram.say(7, "摘要")
+        await telegram.until(lambda: bool(telegram.sent(7)))
+    asked = next(given for method, given in telegram.calls if method == "getUpdates")
+    assert json.loads(asked["allowed_updates"]) == ["message", "channel_post", "callback_query"]

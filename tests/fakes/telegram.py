@@ -5,13 +5,15 @@ import json
 import threading
 from collections import defaultdict, deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
 
 import httpx
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from tests.fakes.telegram_failures import Failure
 from tests.fakes.telegram_rules import RefusedError, check_markup, check_menu, check_text
 
 TOKEN = "123456789:AAHfiqksKZ8WmR2zSjiQ7_v4TMAKdiHm9T0"
@@ -24,45 +26,6 @@ ME = {
     "can_read_all_group_messages": False,
     "supports_inline_queries": False,
 }
-Trouble = Literal["error", "unreachable", "lost"]
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """What a call meets instead of success.
-
-    "error": Telegram answers with `status`, `said` and `parameters`; "unreachable": nothing
-    leaves; "lost": Telegram does as asked, its answer never arrives.
-    """
-
-    trouble: Trouble
-    status: int = 400
-    said: str = ""
-    parameters: dict[str, Any] = field(default_factory=dict)
-
-
-UNREACHABLE = Failure("unreachable")
-LOST = Failure("lost")
-BLOCKED = Failure("error", 403, "Forbidden: bot was blocked by the user")
-BROKEN = Failure("error", 502, "Bad Gateway")
-REVOKED = Failure("error", 401, "Unauthorized")
-
-
-def flood(seconds: int) -> Failure:
-    """A 429."""
-    said = f"Too Many Requests: retry after {seconds}"
-    return Failure("error", 429, said, {"retry_after": seconds})
-
-
-def migrated(chat: int) -> Failure:
-    """The group became a supergroup with another id."""
-    said = "Bad Request: group chat was upgraded to a supergroup chat"
-    return Failure("error", 400, said, {"migrate_to_chat_id": chat})
-
-
-def refused(said: str) -> Failure:
-    """A 400."""
-    return Failure("error", 400, f"Bad Request: {said}")
 
 
 @dataclass(slots=True)
@@ -101,7 +64,7 @@ class FakeTelegram:
 
     def say(self, chat: int, text: str, **more: Any) -> int:
         """A person types `text`; `more` goes into the message. Returns the message's id."""
-        message = self._message(chat, text=text) | {"from": _person(chat)} | more
+        message = self.shown(chat, text=text) | {"from": _person(chat)} | more
         self._push({"message": message})
         return int(message["message_id"])
 
@@ -109,7 +72,7 @@ class FakeTelegram:
         """A person presses a button that stands there. Returns the query's id."""
         shown = next(sent for sent in self.chats[chat] if sent.id == message_id)
         data = next(b["callback_data"] for row in shown.rows for b in row if b["text"] == label)
-        return self.query(chat, data, self._message(chat, text=shown.text, id_=message_id), **more)
+        return self.query(chat, data, self.shown(chat, text=shown.text, id_=message_id), **more)
 
     def query(self, chat: int, data: str, message: dict[str, Any] | None, **more: Any) -> str:
         """A button's query with any data and message."""
@@ -140,9 +103,7 @@ class FakeTelegram:
     def wait(self, done: Callable[[], bool], seconds: float = 10) -> None:
         """Block until `done`, looked at after each call; AssertionError after `seconds`."""
         with self.changed:
-            assert self.changed.wait_for(done, seconds), (
-                f"it did not come; calls: {self.calls[-5:]}"
-            )
+            assert self.changed.wait_for(done, seconds), self._missing()
 
     async def until(self, done: Callable[[], bool], seconds: float = 5) -> None:
         """The same, without blocking the loop."""
@@ -156,11 +117,16 @@ class FakeTelegram:
             async with asyncio.timeout(seconds):
                 while not done():
                     change.clear()
-                    await change.wait()
+                    # Not all that is waited for shows here.
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(change.wait(), 0.02)
         except TimeoutError:
-            raise AssertionError(f"it did not come; calls: {self.calls[-5:]}") from None
+            raise AssertionError(self._missing()) from None
         finally:
             self.on_change.remove(notify)
+
+    def _missing(self) -> str:
+        return f"it did not come; the last calls: {[method for method, _ in self.calls[-8:]]}"
 
     # What a bot asks.
 
@@ -211,7 +177,7 @@ class FakeTelegram:
         chat = int(given["chat_id"])
         sent = Sent(self._number(), *_checked(given), given)
         self.chats[chat].append(sent)
-        return self._message(chat, text=sent.text, id_=sent.id)
+        return self.shown(chat, text=sent.text, id_=sent.id)
 
     def _do_editmessagetext(self, given: dict[str, str]) -> Any:
         chat, number = int(given["chat_id"]), int(given["message_id"])
@@ -222,7 +188,7 @@ class FakeTelegram:
         if (text, entities, rows) == (found.text, found.entities, found.rows):
             raise RefusedError("message is not modified: the same content and markup")
         found.text, found.entities, found.rows, found.parameters = text, entities, rows, given
-        return self._message(chat, text=text, id_=number)
+        return self.shown(chat, text=text, id_=number)
 
     def _do_answercallbackquery(self, given: dict[str, str]) -> Any:
         number = given["callback_query_id"]
@@ -240,7 +206,8 @@ class FakeTelegram:
         self.menus[given.get("language_code", "")] = check_menu(json.loads(given["commands"]))
         return True
 
-    def _message(self, chat: int, *, text: str, id_: int | None = None) -> dict[str, Any]:
+    def shown(self, chat: int, id_: int | None = None, text: str = "文") -> dict[str, Any]:
+        """A message as Telegram shows it in an update."""
         return {
             "message_id": id_ or self._number(),
             "date": 1795500000,

@@ -54,7 +54,8 @@ async def open_telegram(  # noqa: PLR0913 - what tests put in stands beside what
     make = request_maker or _request
     root = settings.telegram_api_url
     patience = Patience(root, report)
-    bot = PollingBot(settings.bot_token, root, (make(), make()), pace, patience)
+    requests = (make(), make())
+    bot = PollingBot(settings.bot_token, root, requests, pace, patience)
     door = TelegramDoor(bot, respond, report=report, commands=commands, pace=pace)
     try:
         if listen:
@@ -62,6 +63,8 @@ async def open_telegram(  # noqa: PLR0913 - what tests put in stands beside what
         yield door
     finally:
         await door.close()
+        for request in requests:
+            await request.shutdown()
 
 
 class TelegramDoor:
@@ -114,10 +117,9 @@ class TelegramDoor:
             self._order.cancel()
 
     async def close(self) -> None:
-        """Close every connection."""
+        """Hush, and end what PTB runs."""
         await self.hush()
         await self._app.shutdown()
-        await self._bot.shutdown()
 
     async def _open(self, patience: Patience, language: str) -> None:
         while True:

@@ -1,5 +1,7 @@
 """Telegram as the handlers see it: one page out, one page replaced."""
 
+from dataclasses import replace
+
 from telegram import Bot, LinkPreviewOptions
 from telegram.error import BadRequest, TelegramError
 
@@ -31,6 +33,15 @@ class TelegramTransport:
 
     async def send(self, chat: Chat, message: Message) -> str:
         """Send one page; see `handlers.ports.Transport`."""
+        try:
+            return await self._send(chat, message)
+        except SendError as error:
+            # Closed or deleted topics: the chat's main thread takes the page.
+            if error.kind is not FailureKind.TOPIC or not chat.topic:
+                raise
+        return await self._send(replace(chat, topic=""), message)
+
+    async def _send(self, chat: Chat, message: Message) -> str:
         spelled = _sound(message)
         await self._pace.turn(chat.id)
         try:
