@@ -76,7 +76,7 @@ def list_message(
         spans = (
             Span(f"{number}. ", "strong"),
             Span(title),
-            Span(" · ".join(part for part in ("", account, day) if part)),
+            Span("".join(f" · {part}" for part in (account, day) if part)),
         )
         blocks.append(Block(spans, "item", tight=number > offset + 1))
     listed = tuple(piece.id for piece, _ in pieces)

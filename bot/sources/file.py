@@ -1,0 +1,67 @@
+"""Files and folders: text, Markdown and HTML, read as they lie there."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.sources.charset import decoded
+from digest.article import Form, RawArticle
+from handlers.ports import FetchError
+
+FORMS: dict[str, Form] = {
+    ".txt": "text",
+    ".text": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+}
+# A long read has a hundred kilobytes at most; a hundred times that is no article.
+LARGEST = 5 * 1024 * 1024
+
+__all__ = ["FORMS", "LARGEST", "decoded", "files_under", "read_file", "read_path"]
+
+
+def read_path(where: str | None) -> Iterator[tuple[str, RawArticle]]:
+    """The articles of a file or of a folder's files, each with its name below `where`.
+
+    None and `-` are standard input. Raises FetchError where `where` is not there,
+    or a file cannot be read.
+    """
+    if where in (None, "-"):
+        yield "-", RawArticle(decoded(sys.stdin.buffer.read(LARGEST)))
+        return
+    path = Path(str(where))
+    for file in files_under(path):
+        name = file.name if file == path else str(file.relative_to(path))
+        yield name, read_file(file)
+
+
+def files_under(path: Path) -> list[Path]:
+    """The file itself, or a folder's texts in order of their names, hidden ones left out."""
+    if path.is_file():
+        return [path]
+    if not path.is_dir():
+        raise FetchError(f"{path}: there is no such file or folder", reason="no such file")
+    return sorted(
+        file
+        for file in path.rglob("*")
+        if file.suffix.lower() in FORMS
+        and file.is_file()
+        and not any(part.startswith(".") for part in file.relative_to(path).parts)
+    )
+
+
+def read_file(file: Path) -> RawArticle:
+    """The article of one file; known again by its absolute path."""
+    try:
+        if file.stat().st_size > LARGEST:
+            raise FetchError(f"{file}: larger than {LARGEST} bytes", reason="too large")
+        data = file.read_bytes()
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise FetchError(f"{file}: {why}", reason=why) from error
+    if b"\0" in data[:1024] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise FetchError(f"{file}: this is no text", reason="this is no text")
+    form = FORMS.get(file.suffix.lower(), "text")
+    return RawArticle(decoded(data), form, guid=str(file.absolute()))
