@@ -12,11 +12,26 @@ from digest.message import Block, Button, Message, Span, say
 from digest.paginate import paginate
 from tests.fakes.telegram_rules import RefusedError, check_markup, check_text
 
-_CHARS = st.one_of(
-    st.characters(codec="utf-8"),
-    st.sampled_from("字𠮷😀👨\u200d👩 \n\r\x00<&>*_`\u200b\ufe0f\ud800\udfff"),
-)
-_TEXT = st.text(_CHARS, max_size=60)
+_PIECES = [
+    "字",
+    "𠮷",
+    "😀",
+    "👨\u200d👩",
+    " ",
+    "\n",
+    "\r\n",
+    "\x00",
+    "<b>",
+    "&",
+    "\u200b",
+    "。",
+    "",
+]
+_TEXT = st.lists(
+    st.one_of(st.sampled_from(_PIECES), st.text(max_size=9), st.sampled_from(["𠮷。" * 999, ". "])),
+    max_size=7,
+).map("".join)
+_BROKEN = st.lists(st.sampled_from(["\ud83d", "\ude00", "字", "😀", "\x07"])).map("".join)
 _ADDRESSES = st.sampled_from(
     ["https://example.org/a?b=1&c=2", "", "javascript:x", "https://", "http://[", "https://a b.c"]
 )
@@ -29,7 +44,7 @@ _BLOCKS = st.builds(
     st.sampled_from(["title", "text", "item", "quote", "note"]),
     st.booleans(),
 )
-_ACTIONS = st.one_of(st.text(_CHARS, max_size=80), _ADDRESSES)
+_ACTIONS = st.one_of(_TEXT, st.text(max_size=80), _ADDRESSES)
 _BUTTONS = st.builds(Button, _TEXT, _ACTIONS)
 _ROWS = st.lists(st.lists(_BUTTONS, max_size=4).map(tuple), max_size=4).map(tuple)
 _LIMITS = TelegramTransport.limits
@@ -70,6 +85,12 @@ def clean_reading(message: Message) -> str:
             parts.append("\n" if block.tight else "\n\n")
         parts.extend(clean(span.text) for span in block.spans)
     return "".join(parts)
+
+
+@given(st.lists(st.builds(Span, _BROKEN, st.just("strong")), max_size=5))
+def test_broken_characters_are_replaced(spans: list[Span]) -> None:
+    spelled = spell(Message((Block((Span("字"), *spans)),)))
+    check_text(spelled.text, raw(spelled))
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"])))

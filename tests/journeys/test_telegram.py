@@ -1,0 +1,189 @@
+"""The journey of a reader through PTB's real stack: only its request object is replaced."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.config import read_settings
+from bot.service import Service
+from bot.transports.telegram.door import TelegramDoor, open_telegram
+from bot.transports.telegram.pace import Pace
+from handlers.jobs.deliver import Delivery
+from handlers.jobs.enqueue import Enqueue
+from storage.worker import StoreThread
+from tests.fakes import telegram_failures as fake
+from tests.fakes.telegram import TOKEN, FakeRequest, FakeTelegram, Sent
+from tests.fakes.telegram_desk import FakeTime
+from tests.fakes.transport import FakeTransport
+from tests.handlers.conftest import BRIDGE, MARKET, World
+
+READER, OTHER = 7, 8
+MORNING = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)  # 08:00 in Taipei
+
+
+class Journey:
+    """A reader in Telegram, a house behind the door, a clock that is told the time."""
+
+    def __init__(self, telegram: FakeTelegram, world: World, door: TelegramDoor) -> None:
+        self.telegram = telegram
+        self.world = world
+        transports = {door.transport.name: door.transport}
+        self.delivery = Delivery(world.thread, transports, world.clock, "here", world.faults.append)
+        ready = asyncio.Event()
+        ready.set()
+        self.service = Service(
+            world.thread,
+            world.clock,
+            ingest=world.ingest,
+            enqueue=Enqueue({door.transport.name: door.transport.limits}, world.defaults),
+            delivery=self.delivery,
+            ready=ready,
+            report=world.faults.append,
+        )
+
+    async def says(self, text: str, *, messages: int = 1) -> list[Sent]:
+        """The reader types; waits for so many new messages and returns them."""
+        before = len(self.telegram.sent(READER))
+        self.telegram.say(READER, text)
+        await self.telegram.until(lambda: len(self.telegram.sent(READER)) >= before + messages)
+        return self.telegram.sent(READER)[before:]
+
+    async def presses(self, shown: Sent, label: str) -> Sent:
+        """The reader presses a button; returns the message as it stands then."""
+        query = self.telegram.press(READER, shown.id, label)
+        await self.telegram.until(lambda: query in self.telegram.answers)
+        return next(sent for sent in self.telegram.sent(READER) if sent.id == shown.id)
+
+    async def begins(self, *chats: int) -> None:
+        """Each chat starts; then an article comes in that the morning's digest will bring."""
+        await self.world.put(BRIDGE)
+        for chat in chats or (READER,):
+            self.telegram.say(chat, "/start")
+        await self.telegram.until(
+            lambda: all(len(self.telegram.sent(chat)) == 2 for chat in chats or (READER,))
+        )
+        await self.world.put(MARKET)
+
+    def came(self, chat: int) -> int:
+        """How many digests with that article stand in a chat."""
+        return sum("夜市的最后一张纸币" in sent.text for sent in self.telegram.sent(chat))
+
+    async def morning(self) -> int:
+        """08:00 strikes: what is due is written and delivered; returns the pages sent."""
+        self.world.clock.now = max(self.world.clock.now, MORNING)
+        await self.service.serve_slots()
+        return await self.delivery.round()
+
+
+@pytest.fixture
+async def journey() -> AsyncIterator[Journey]:
+    telegram, time = FakeTelegram(), FakeTime()
+    thread = StoreThread(":memory:")
+    await thread.start()
+    world = World(thread, FakeTransport("telegram"))
+    async with open_telegram(
+        read_settings({"BOT_TOKEN": TOKEN}),
+        world.answerer.respond,
+        listen=True,
+        report=world.faults.append,
+        request_maker=lambda: FakeRequest(telegram),
+        pace=Pace(time, time.pause),
+    ) as door:
+        yield Journey(telegram, world, door)
+    await thread.close()
+    assert world.faults == []
+
+
+async def test_a_reader_from_start_to_the_morning_digest(journey: Journey) -> None:
+    await journey.world.put(BRIDGE)
+    welcome, digest = await journey.says("/start", messages=2)
+    assert "下一份：今天 20:30（台北時間）" in welcome.text
+    assert digest.text.startswith("修一座沒有人走的橋")
+    assert {"type": "bold", "offset": 0, "length": 9} in digest.entities
+    assert digest.labels[:3] == ["01", "02", "03"]
+
+    (summary,) = await journey.says("/summary")
+    assert "修一座沒有人走的橋" in summary.text
+    second = await journey.presses(summary, "02")
+    section = journey.telegram.sent(READER)[-1]
+    assert "02 怎麼修" in section.text
+    assert (second.id == section.id) is ("02 怎麼修" in second.text)
+
+    turned = await journey.presses(section, "简")
+    assert "02 怎么修" in turned.text
+    assert "02 怎麼修" in (await journey.presses(turned, "繁")).text
+
+    (contents,) = await journey.says("目錄")
+    assert [line for line in contents.text.splitlines() if line[:1] == "0"] == [
+        "01 為什麼要修",
+        "02 怎麼修",
+        "03 修好以後",
+    ]
+
+    await journey.world.put(MARKET)
+    (found,) = await journey.says("/search 夜市")
+    assert "夜市的最后一张纸币" in found.text
+
+    before = len(journey.telegram.sent(READER))
+    assert await journey.morning() == 1
+    (brought,) = journey.telegram.sent(READER)[before:]
+    assert "夜市的最后一张纸币" in brought.text
+    assert await journey.morning() == 0
+
+
+async def test_a_reply_asks_about_the_message_it_answers(journey: Journey) -> None:
+    await journey.world.put(BRIDGE)
+    _, bridge = await journey.says("/start", messages=2)
+    await journey.world.put(MARKET)
+    await journey.says("今日")
+    telegram = journey.telegram
+    telegram.say(READER, "02", reply_to_message=telegram.shown(READER, bridge.id, bridge.text))
+    await telegram.until(lambda: "02 怎麼修" in telegram.sent(READER)[-1].text)
+
+
+@pytest.mark.parametrize("failure", [fake.flood(30), fake.UNREACHABLE, fake.BROKEN, fake.REVOKED])
+async def test_a_digest_that_meets_trouble_comes_later_and_once(
+    journey: Journey, failure: fake.Failure
+) -> None:
+    await journey.begins()
+    journey.telegram.fail("sendMessage", failure)
+    assert await journey.morning() == 0
+    assert len(journey.world.faults) == 1
+    journey.world.faults.clear()
+    journey.world.clock.pass_(minutes=3)
+    assert await journey.morning() == 1
+    assert await journey.morning() == 0
+    assert journey.came(READER) == 1
+
+
+async def test_a_digest_whose_answer_is_lost_is_not_lost(journey: Journey) -> None:
+    await journey.begins()
+    journey.telegram.fail("sendMessage", fake.LOST)
+    assert await journey.morning() == 0
+    journey.world.faults.clear()
+    journey.world.clock.pass_(minutes=3)
+    assert await journey.morning() == 1
+    assert journey.came(READER) == 2
+
+
+async def test_a_group_that_moved_gets_its_digest_at_the_new_place(journey: Journey) -> None:
+    group, moved = -5, -1005
+    await journey.begins(group)
+    journey.telegram.fail("sendMessage", fake.migrated(moved))
+    await journey.morning()
+    journey.world.faults.clear()
+    journey.world.clock.pass_(minutes=1)
+    await journey.morning()
+    assert (journey.came(group), journey.came(moved)) == (0, 1)
+
+
+async def test_who_blocked_the_bot_delays_nobody(journey: Journey) -> None:
+    await journey.begins(READER, OTHER)
+    journey.telegram.fail("sendMessage", fake.BLOCKED)
+    assert await journey.morning() == 1
+    journey.world.faults.clear()
+    journey.world.clock.pass_(hours=1)
+    assert await journey.morning() == 0
+    assert journey.came(READER) + journey.came(OTHER) == 1
