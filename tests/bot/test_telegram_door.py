@@ -106,7 +106,7 @@ async def test_hushed_it_hears_nobody_finishes_and_still_sends(
 async def test_hush_is_bounded(
     telegram: FakeTelegram, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(door_module, "_LAST", 0.05)
+    monkeypatch.setattr(door_module, "_LAST_ANSWERS", 0.05)
     begun = asyncio.Event()
 
     async def endless(request: Request, transport: Transport) -> str:
@@ -133,6 +133,32 @@ async def test_hush_while_telegram_cannot_be_reached(telegram: FakeTelegram, des
         await telegram.until(lambda: bool(desk.faults))
         async with asyncio.timeout(3):
             await door.hush()
+
+
+async def test_a_page_in_flight_does_not_hold_the_end_up(
+    telegram: FakeTelegram, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(door_module, "_LAST_CALLS", 0.05)
+    telegram.fail("sendMessage", fake.SILENT)
+    async with opened(telegram, desk, listen=False) as door:
+        sending = asyncio.create_task(door.transport.send(CHAT, plain("文")))
+        await telegram.until(lambda: telegram.count("sendMessage") == 1)
+        await door.hush()
+        with pytest.raises(SendError) as raised:
+            await asyncio.wait_for(sending, 3)
+    assert raised.value.kind is FailureKind.UNCERTAIN
+
+
+async def test_an_answer_that_is_not_understood_is_asked_for_again(
+    telegram: FakeTelegram, desk: Desk
+) -> None:
+    telegram.fail("getMe", fake.Failure("error", 200, "a page of somebody else's"))
+    telegram.fail("getUpdates", *[fake.Failure("error", 200, "a page of somebody else's")] * 3)
+    async with opened(telegram, desk):
+        telegram.say(7, "摘要")
+        await telegram.until(lambda: bool(telegram.sent(7)))
+    assert desk.time.pauses[:4] == [1, 1, 2, 4]
+    assert len(desk.faults) == 2
 
 
 async def test_over_real_http_and_the_token_is_in_no_log(

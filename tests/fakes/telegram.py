@@ -260,6 +260,8 @@ class FakeRequest(BaseRequest):
         if failure and failure.trouble == "unreachable":
             refusal = httpx.ConnectError("connection refused")
             raise NetworkError(f"httpx.ConnectError: {refusal}") from refusal
+        if failure and failure.trouble == "silent":
+            await asyncio.Event().wait()
         if failure and failure.trouble == "lost":
             raise TimedOut from httpx.ReadTimeout("no answer")
         return status, json.dumps(payload).encode()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Trouble = Literal["error", "unreachable", "lost"]
+Trouble = Literal["error", "unreachable", "lost", "silent"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +11,7 @@ class Failure:
     """What a call meets instead of success.
 
     "error": Telegram answers with `status`, `said` and `parameters`; "unreachable": nothing
-    leaves; "lost": Telegram does as asked, its answer never arrives.
+    leaves; "lost": Telegram does as asked, its answer is cut off; "silent": it never comes.
     """
 
     trouble: Trouble
@@ -22,6 +22,7 @@ class Failure:
 
 UNREACHABLE = Failure("unreachable")
 LOST = Failure("lost")
+SILENT = Failure("silent")
 BLOCKED = Failure("error", 403, "Forbidden: bot was blocked by the user")
 BROKEN = Failure("error", 502, "Bad Gateway")
 REVOKED = Failure("error", 401, "Unauthorized")

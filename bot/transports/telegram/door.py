@@ -29,8 +29,10 @@ Respond = Callable[[Request, Transport], Awaitable[str]]
 # A button may be answered for so long before Telegram calls it too late, in seconds.
 _BUTTON = 6.0
 _TOAST = 200
-# How long answers under way may still take at the end, in seconds.
-_LAST = 5.0
+# How long the last poll, answers under way, and calls of any kind may still take at the end.
+_LAST_POLL = 1.0
+_LAST_ANSWERS = 3.5
+_LAST_CALLS = 6.0
 _LONG_POLL = timedelta(seconds=25)
 
 
@@ -103,16 +105,20 @@ class TelegramDoor:
         self._opening = asyncio.create_task(self._open(patience, language))
 
     async def hush(self) -> None:
-        """Hear nobody any more; answers under way get five seconds. Sending still works."""
+        """Hear nobody any more; answers under way may finish, within five seconds in all.
+
+        What else is being sent has a second more; later pages are refused as uncertain.
+        """
         if self._opening:
             self._opening.cancel()
             await asyncio.wait({self._opening})
             self._opening = None
+        self.transport.end(_LAST_CALLS)
         updater = self._app.updater
         if updater and updater.running:
-            await _bounded(updater.stop(), _LAST / 2)
+            await _bounded(updater.stop(), _LAST_POLL)
         if self._app.running:
-            if not await _bounded(self._app.stop(), _LAST):
+            if not await _bounded(self._app.stop(), _LAST_ANSWERS):
                 log().warning("answers were given up at the end")
             self._order.cancel()
 
@@ -125,7 +131,7 @@ class TelegramDoor:
         while True:
             try:
                 await self._listen()
-            except TelegramError as error:
+            except Exception as error:  # noqa: BLE001 - whatever the server says, it is asked again
                 wait = patience.after(error)
             else:
                 break
@@ -183,9 +189,8 @@ class TelegramDoor:
 
 
 def _application(bot: PollingBot, order: ChatOrder) -> "Application[Any, Any, Any, Any, Any, Any]":
-    # What is worth saying of these comes through `report`.
-    logging.getLogger("telegram").setLevel(logging.WARNING)
-    logging.getLogger("telegram.ext.Updater").setLevel(logging.CRITICAL)
+    # It logs each failed try with its traceback; what is worth saying comes through `report`.
+    logging.getLogger("telegram").setLevel(logging.CRITICAL)
     return Application.builder().bot(bot).concurrent_updates(order).job_queue(None).build()
 
 
@@ -202,7 +207,7 @@ def _request() -> BaseRequest:
 async def _bounded(act: Coroutine[Any, Any, None], most: float) -> bool:
     """Whether `act` was done within `most` seconds; else it is given up."""
     task = asyncio.ensure_future(act)
-    for patience in (most, 0.5, 0.5):
+    for patience in (most, 0.2, 0.2):
         done, _ = await asyncio.wait({task}, timeout=patience)
         if done:
             break

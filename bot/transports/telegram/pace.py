@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
 # Telegram allows about 30 a second over all, and one a second in a chat.
 _GAP = 1 / 25
@@ -46,3 +47,27 @@ class Pace:
     def _forget(self, now: float) -> None:
         if len(self._chats) > _MANY:
             self._chats = {chat: at for chat, at in self._chats.items() if at > now}
+
+
+class LastCall:
+    """Lets calls take their time, until the end is near."""
+
+    def __init__(self) -> None:
+        self._running: set[asyncio.Timeout] = set()
+        self._end: float | None = None
+
+    def announce(self, seconds: float) -> None:
+        """Every call, running or to come, is over in `seconds` from now."""
+        self._end = asyncio.get_running_loop().time() + seconds
+        for call in self._running:
+            call.reschedule(self._end)
+
+    @asynccontextmanager
+    async def bound(self) -> AsyncIterator[None]:
+        """Raises TimeoutError where the end comes first."""
+        async with asyncio.timeout_at(self._end) as call:
+            self._running.add(call)
+            try:
+                yield
+            finally:
+                self._running.discard(call)

@@ -32,8 +32,10 @@ class Patience:
             log().info("Telegram is back")
         self._told, self._pauses = "", _growing()
 
-    def after(self, error: TelegramError) -> float:
+    def after(self, error: Exception) -> float:
         """The seconds to wait before the next try."""
+        if not isinstance(error, TelegramError):
+            error = TelegramError(f"its answer is not understood ({error!r})")
         if isinstance(error, RetryAfter):
             return seconds(error.retry_after)
         met = fault(error, self._root)
@@ -80,7 +82,7 @@ class PollingBot(ExtBot[None]):
         while True:
             try:
                 got = await super().get_updates(offset, limit, timeout, allowed_updates, **rest)
-            except TelegramError as error:
+            except Exception as error:
                 if timeout == timedelta(0):
                     raise
                 wait = self._patience.after(error)

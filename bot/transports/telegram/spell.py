@@ -12,6 +12,8 @@ from digest.message import Block, Button, Message, Span, measure
 MOST_ENTITIES = 100
 _MOST_BUTTONS = 100
 _MOST_DATA = 64
+# Buttons side by side beyond these are not shown.
+_WIDEST = 8
 # What Telegram takes out or replaces by itself, which would move the entities.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _LONE = re.compile(r"[\ud800-\udfff]")
@@ -64,8 +66,7 @@ def keyboard(message: Message) -> InlineKeyboardMarkup | None:
     for row in message.buttons:
         kept = [made for button in row if (made := _button(button))][:room]
         room -= len(kept)
-        if kept:
-            rows.append(kept)
+        rows += [kept[at : at + _WIDEST] for at in range(0, len(kept), _WIDEST)]
     return InlineKeyboardMarkup(rows) if rows else None
 
 

@@ -1,12 +1,14 @@
 """Telegram as the handlers see it: one page out, one page replaced."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from telegram import Bot, LinkPreviewOptions
 from telegram.error import BadRequest, TelegramError
 
 from bot.transports.telegram.faults import send_error
-from bot.transports.telegram.pace import Pace
+from bot.transports.telegram.pace import LastCall, Pace
 from bot.transports.telegram.spell import Spelled, keyboard, spell
 from digest.message import Limits, Message
 from digest.retry import FailureKind
@@ -30,6 +32,11 @@ class TelegramTransport:
     def __init__(self, bot: Bot, pace: Pace) -> None:
         self._bot = bot
         self._pace = pace
+        self._last_call = LastCall()
+
+    def end(self, seconds: float) -> None:
+        """No call goes on for longer than `seconds` from now: the process ends."""
+        self._last_call.announce(seconds)
 
     async def send(self, chat: Chat, message: Message) -> str:
         """Send one page; see `handlers.ports.Transport`."""
@@ -43,8 +50,7 @@ class TelegramTransport:
 
     async def _send(self, chat: Chat, message: Message) -> str:
         spelled = _sound(message)
-        await self._pace.turn(chat.id)
-        try:
+        async with self._call(chat.id):
             sent = await self._bot.send_message(
                 chat.id,
                 spelled.text,
@@ -54,28 +60,38 @@ class TelegramTransport:
                 disable_notification=message.silent or None,
                 message_thread_id=int(chat.topic) if chat.topic else None,
             )
-        except TelegramError as error:
-            raise send_error(error) from error
         return str(sent.message_id)
 
     async def edit(self, chat: Chat, message_id: str, message: Message) -> str:
         """Replace a sent message; SendError where it is gone or too old to be changed."""
         spelled = _sound(message)
-        await self._pace.turn()
-        try:
-            await self._bot.edit_message_text(
-                spelled.text,
-                chat.id,
-                int(message_id),
-                entities=spelled.entities,
-                reply_markup=keyboard(message),
-                link_preview_options=_NO_PREVIEW,
-            )
-        except TelegramError as error:
-            if isinstance(error, BadRequest) and "is not modified" in str(error).lower():
-                return message_id
-            raise send_error(error) from error
+        async with self._call():
+            try:
+                await self._bot.edit_message_text(
+                    spelled.text,
+                    chat.id,
+                    int(message_id),
+                    entities=spelled.entities,
+                    reply_markup=keyboard(message),
+                    link_preview_options=_NO_PREVIEW,
+                )
+            except BadRequest as error:
+                if "is not modified" not in str(error).lower():
+                    raise
         return message_id
+
+    @asynccontextmanager
+    async def _call(self, chat: str = "") -> AsyncIterator[None]:
+        """One call in its turn; what goes wrong is a SendError."""
+        try:
+            async with self._last_call.bound():
+                await self._pace.turn(chat)
+                yield
+        except TelegramError as error:
+            raise send_error(error) from error
+        except TimeoutError as error:
+            said = "the process ended before Telegram answered"
+            raise SendError(said, FailureKind.UNCERTAIN) from error
 
 
 class Answering:
