@@ -89,7 +89,8 @@ async def open_web(
     server = Server(
         uvicorn.Config(
             guarded, http="h11", ws="none", lifespan="off", loop="asyncio", log_config=None,
-            access_log=False, server_header=False, timeout_graceful_shutdown=_GRACE,
+            log_level="warning", access_log=False, server_header=False,
+            timeout_graceful_shutdown=_GRACE,
         )
     )  # fmt: skip
     serving = asyncio.create_task(server.serve([listening]))

@@ -147,7 +147,7 @@ def words_of(language: str) -> dict[str, str]:
         "title": t("Zhaibao"),
         "motto": t("The long read, by section, at your hour, in your script."),
         "begin": t("Begin"),
-        "write": t("Type 摘要, 02, or a word to search for"),
+        "write": t("摘要, 02, or a word to search for"),
         "send": t("Send"),
         "menu": t("Menu"),
         "conversation": t("Conversation"),

@@ -70,7 +70,7 @@ const draw = (line) => {
   item.dataset.id = line.id;
   const bubble = make("div", "bubble");
   if (line.who === "me") {
-    bubble.textContent = line.text;
+    bubble.append(make("span", "unseen", `${words.you}: `), document.createTextNode(line.text));
     item.append(bubble, drawMeta(line));
     return item;
   }
