@@ -92,7 +92,6 @@ class Service:
     async def _poll(self) -> None:
         await self._ready.wait()
         await self._ingest.poll()
-        await self._ingest.take_paths()
 
     async def _run(self) -> None:
         while not self._stop.is_set():

@@ -53,7 +53,8 @@ async def _next_line(
 
 
 async def _bring(house: House, enqueue: Enqueue, delivery: Delivery) -> None:
-    """Serve this chat's due slots and print what the outbox holds for it."""
+    """Poll what is due, serve this chat's due slots, print what the outbox holds for it."""
+    await house.ingest.poll()
     now = house.clock()
     while await house.thread.ask(lambda store: enqueue.round(store, now)):
         pass

@@ -41,7 +41,7 @@ class Taken:
         return self.entries[0].id if self.entries else None
 
 
-@dataclass(frozen=True)
+@dataclass
 class Ingest:
     """Takes articles in through one source. `every` is the time between two polls of a feed."""
 
@@ -51,6 +51,7 @@ class Ingest:
     every: timedelta
     paths: Sequence[str] = ()
     report: Callable[[Exception], None] = lambda error: None
+    _next_look: datetime | None = None
 
     async def register(self, addresses: Sequence[str]) -> None:
         """Put the operator's feeds into the catalogue; those known already stay as they are."""
@@ -67,6 +68,7 @@ class Ingest:
     async def take_paths(self) -> int:
         """Look at the operator's files and folders again; returns how many articles are new."""
         new = 0
+        self._next_look = self.clock() + self.every
         for path in self.paths:
             try:
                 taken = await self.take(path)
@@ -77,8 +79,10 @@ class Ingest:
         return new
 
     async def poll(self) -> int:
-        """Poll every feed that is due; returns how many articles are new."""
+        """Poll what is due, feeds and paths; returns how many articles are new."""
         new = 0
+        if self._next_look is None or self.clock() >= self._next_look:
+            new += await self.take_paths()
         while due := await self.thread.ask(lambda store: store.feeds.due(self.clock())):
             for feed in due:
                 new += await self._poll_one(feed)
