@@ -217,7 +217,12 @@ async def test_what_another_process_writes_appears_at_once(
         lines = answer.aiter_lines()
         other = Store.open(service.settings.database_path)
         (row,) = other._db.execute("SELECT subscriber_id FROM chatlog LIMIT 1").fetchall()
-        payload = {"blocks": [], "buttons": [], "about": [None, None, 0, []], "lang": "zh"}
+        payload: dict[str, Any] = {
+            "blocks": [],
+            "buttons": [],
+            "about": [None, None, 0, []],
+            "lang": "zh",
+        }
         other.chatlog.add(row[0], "bot", payload, now=MORNING)
         other.close()
         async with asyncio.timeout(5):
