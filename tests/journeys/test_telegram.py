@@ -1,47 +1,51 @@
 """The journey of a reader through PTB's real stack: only its request object is replaced."""
 
-import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+from bot import app
+from bot.app import House, open_house
 from bot.config import read_settings
-from bot.service import Service
 from bot.transports.telegram.door import TelegramDoor, open_telegram
 from bot.transports.telegram.pace import Pace
-from handlers.jobs.deliver import Delivery
-from handlers.jobs.enqueue import Enqueue
-from storage.worker import StoreThread
 from tests.fakes import telegram_failures as fake
+from tests.fakes.clock import ScriptedClock
 from tests.fakes.telegram import TOKEN, FakeRequest, FakeTelegram, Sent
 from tests.fakes.telegram_desk import FakeTime
-from tests.fakes.transport import FakeTransport
-from tests.handlers.conftest import BRIDGE, MARKET, World
+from tests.handlers.conftest import BRIDGE, MARKET
 
 READER, OTHER = 7, 8
+EVENING = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)  # 18:00 in Taipei
 MORNING = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)  # 08:00 in Taipei
 
 
 class Journey:
-    """A reader in Telegram, a house behind the door, a clock that is told the time."""
+    """A reader in Telegram, a whole house behind the door, a clock that is told the time."""
 
-    def __init__(self, telegram: FakeTelegram, world: World, door: TelegramDoor) -> None:
+    def __init__(
+        self,
+        telegram: FakeTelegram,
+        house: House,
+        door: TelegramDoor,
+        clock: ScriptedClock,
+        faults: list[Exception],
+    ) -> None:
         self.telegram = telegram
-        self.world = world
+        self.house = house
+        self.clock = clock
+        self.faults = faults
         transports = {door.transport.name: door.transport}
-        self.delivery = Delivery(world.thread, transports, world.clock, "here", world.faults.append)
-        ready = asyncio.Event()
-        ready.set()
-        self.service = Service(
-            world.thread,
-            world.clock,
-            ingest=world.ingest,
-            enqueue=Enqueue({door.transport.name: door.transport.limits}, world.defaults),
-            delivery=self.delivery,
-            ready=ready,
-            report=world.faults.append,
-        )
+        self.service = house.service(transports)
+        self.delivery = house.delivery(transports)
+
+    async def put(self, text: str) -> None:
+        """An article is laid into the operator's folder, and found there."""
+        lay(Path(self.house.settings.feed_paths[0]), text)
+        await self.house.ingest.take_paths()
 
     async def says(self, text: str, *, messages: int = 1) -> list[Sent]:
         """The reader types; waits for so many new messages and returns them."""
@@ -58,13 +62,12 @@ class Journey:
 
     async def begins(self, *chats: int) -> None:
         """Each chat starts; then an article comes in that the morning's digest will bring."""
-        await self.world.put(BRIDGE)
         for chat in chats or (READER,):
             self.telegram.say(chat, "/start")
         await self.telegram.until(
             lambda: all(len(self.telegram.sent(chat)) == 2 for chat in chats or (READER,))
         )
-        await self.world.put(MARKET)
+        await self.put(MARKET)
 
     def came(self, chat: int) -> int:
         """How many digests with that article stand in a chat."""
@@ -72,32 +75,67 @@ class Journey:
 
     async def morning(self) -> int:
         """08:00 strikes: what is due is written and delivered; returns the pages sent."""
-        self.world.clock.now = max(self.world.clock.now, MORNING)
+        self.clock.now = max(self.clock.now, MORNING)
         await self.service.serve_slots()
         return await self.delivery.round()
 
 
+def lay(folder: Path, text: str) -> None:
+    """Write an article's file."""
+    (folder / f"{text[:3]}.txt").write_text(text)
+
+
+@asynccontextmanager
+async def travelling(
+    folder: Path, telegram: FakeTelegram, clock: ScriptedClock, faults: list[Exception]
+) -> AsyncIterator[Journey]:
+    """The bot runs on the database in `folder`, until the block ends."""
+    time = FakeTime()
+    settings = read_settings(
+        {
+            "BOT_TOKEN": TOKEN,
+            "DATABASE_PATH": str(folder / "z.db"),
+            "FEEDS": str(folder / "shelf"),
+        }
+    )
+    async with (
+        open_house(settings, clock) as house,
+        open_telegram(
+            settings,
+            house.respond,
+            listen=True,
+            report=faults.append,
+            request_maker=lambda: FakeRequest(telegram),
+            pace=Pace(time, time.pause),
+        ) as door,
+    ):
+        await house.take_in()
+        yield Journey(telegram, house, door, clock, faults)
+        await door.hush()
+
+
 @pytest.fixture
-async def journey() -> AsyncIterator[Journey]:
-    telegram, time = FakeTelegram(), FakeTime()
-    thread = StoreThread(":memory:")
-    await thread.start()
-    world = World(thread, FakeTransport("telegram"))
-    async with open_telegram(
-        read_settings({"BOT_TOKEN": TOKEN}),
-        world.answerer.respond,
-        listen=True,
-        report=world.faults.append,
-        request_maker=lambda: FakeRequest(telegram),
-        pace=Pace(time, time.pause),
-    ) as door:
-        yield Journey(telegram, world, door)
-    await thread.close()
-    assert world.faults == []
+def faults(monkeypatch: pytest.MonkeyPatch) -> list[Exception]:
+    reported: list[Exception] = []
+    monkeypatch.setattr(app, "report", reported.append)
+    return reported
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "shelf").mkdir()
+    lay(tmp_path / "shelf", BRIDGE)
+    return tmp_path
+
+
+@pytest.fixture
+async def journey(folder: Path, faults: list[Exception]) -> AsyncIterator[Journey]:
+    async with travelling(folder, FakeTelegram(), ScriptedClock(EVENING), faults) as begun:
+        yield begun
+    assert faults == []
 
 
 async def test_a_reader_from_start_to_the_morning_digest(journey: Journey) -> None:
-    await journey.world.put(BRIDGE)
     welcome, digest = await journey.says("/start", messages=2)
     assert "下一份：今天 20:30（台北時間）" in welcome.text
     assert digest.text.startswith("修一座沒有人走的橋")
@@ -106,10 +144,9 @@ async def test_a_reader_from_start_to_the_morning_digest(journey: Journey) -> No
 
     (summary,) = await journey.says("/summary")
     assert "修一座沒有人走的橋" in summary.text
-    second = await journey.presses(summary, "02")
-    section = journey.telegram.sent(READER)[-1]
-    assert "02 怎麼修" in section.text
-    assert (second.id == section.id) is ("02 怎麼修" in second.text)
+    section = await journey.presses(summary, "02")
+    assert section.text.startswith("02 怎麼修")
+    assert section.labels[:2] == ["‹ 01", "03 ›"]
 
     turned = await journey.presses(section, "简")
     assert "02 怎么修" in turned.text
@@ -122,7 +159,7 @@ async def test_a_reader_from_start_to_the_morning_digest(journey: Journey) -> No
         "03 修好以後",
     ]
 
-    await journey.world.put(MARKET)
+    await journey.put(MARKET)
     (found,) = await journey.says("/search 夜市")
     assert "夜市的最后一张纸币" in found.text
 
@@ -134,9 +171,8 @@ async def test_a_reader_from_start_to_the_morning_digest(journey: Journey) -> No
 
 
 async def test_a_reply_asks_about_the_message_it_answers(journey: Journey) -> None:
-    await journey.world.put(BRIDGE)
     _, bridge = await journey.says("/start", messages=2)
-    await journey.world.put(MARKET)
+    await journey.put(MARKET)
     await journey.says("今日")
     telegram = journey.telegram
     telegram.say(READER, "02", reply_to_message=telegram.shown(READER, bridge.id, bridge.text))
@@ -150,9 +186,9 @@ async def test_a_digest_that_meets_trouble_comes_later_and_once(
     await journey.begins()
     journey.telegram.fail("sendMessage", failure)
     assert await journey.morning() == 0
-    assert len(journey.world.faults) == 1
-    journey.world.faults.clear()
-    journey.world.clock.pass_(minutes=3)
+    assert len(journey.faults) == 1
+    journey.faults.clear()
+    journey.clock.pass_(minutes=3)
     assert await journey.morning() == 1
     assert await journey.morning() == 0
     assert journey.came(READER) == 1
@@ -162,8 +198,8 @@ async def test_a_digest_whose_answer_is_lost_is_not_lost(journey: Journey) -> No
     await journey.begins()
     journey.telegram.fail("sendMessage", fake.LOST)
     assert await journey.morning() == 0
-    journey.world.faults.clear()
-    journey.world.clock.pass_(minutes=3)
+    journey.faults.clear()
+    journey.clock.pass_(minutes=3)
     assert await journey.morning() == 1
     assert journey.came(READER) == 2
 
@@ -173,8 +209,8 @@ async def test_a_group_that_moved_gets_its_digest_at_the_new_place(journey: Jour
     await journey.begins(group)
     journey.telegram.fail("sendMessage", fake.migrated(moved))
     await journey.morning()
-    journey.world.faults.clear()
-    journey.world.clock.pass_(minutes=1)
+    journey.faults.clear()
+    journey.clock.pass_(minutes=1)
     await journey.morning()
     assert (journey.came(group), journey.came(moved)) == (0, 1)
 
@@ -183,7 +219,26 @@ async def test_who_blocked_the_bot_delays_nobody(journey: Journey) -> None:
     await journey.begins(READER, OTHER)
     journey.telegram.fail("sendMessage", fake.BLOCKED)
     assert await journey.morning() == 1
-    journey.world.faults.clear()
-    journey.world.clock.pass_(hours=1)
+    journey.faults.clear()
+    journey.clock.pass_(hours=1)
     assert await journey.morning() == 0
     assert journey.came(READER) + journey.came(OTHER) == 1
+
+
+async def test_old_buttons_and_replies_work_after_a_restart(
+    folder: Path, faults: list[Exception]
+) -> None:
+    telegram, clock = FakeTelegram(), ScriptedClock(EVENING)
+    async with travelling(folder, telegram, clock, faults) as first:
+        _, bridge = await first.says("/start", messages=2)
+        await first.put(MARKET)
+        await first.says("今日")
+    telegram.say(READER, "03", reply_to_message=telegram.shown(READER, bridge.id, bridge.text))
+    async with travelling(folder, telegram, clock, faults) as second:
+        await telegram.until(lambda: "03 修好以後" in telegram.sent(READER)[-1].text)
+        await second.presses(bridge, "02")
+        await telegram.until(
+            lambda: any("02 怎麼修" in sent.text for sent in telegram.sent(READER))
+        )
+        assert await second.morning() == 0
+    assert faults == []
