@@ -107,11 +107,14 @@ async def test_hush_is_bounded(
     telegram: FakeTelegram, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(door_module, "_LAST_ANSWERS", 0.05)
-    begun = asyncio.Event()
+    begun, ended = asyncio.Event(), asyncio.Event()
 
     async def endless(request: Request, transport: Transport) -> str:
         begun.set()
-        await asyncio.Event().wait()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
         return ""
 
     desk.respond = endless
@@ -121,6 +124,7 @@ async def test_hush_is_bounded(
         await begun.wait()
         async with asyncio.timeout(3):
             await door.hush()
+            await ended.wait()
         await door.transport.send(CHAT, plain("三"))
     assert [sent.text for sent in telegram.sent(7)] == ["三"]
 

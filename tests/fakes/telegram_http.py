@@ -3,7 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from socketserver import ThreadingMixIn
 from urllib.parse import parse_qsl, urlsplit
@@ -33,7 +33,9 @@ class _Handler(BaseHTTPRequestHandler):
         if failure and failure.trouble != "error":
             self.close_connection = True
             return
-        self._reply(status, json.dumps(payload).encode())
+        # Who asked may have gone while it waited.
+        with suppress(ConnectionError):
+            self._reply(status, json.dumps(payload).encode())
 
     def do_GET(self) -> None:
         self.do_POST()
