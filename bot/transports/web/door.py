@@ -3,7 +3,7 @@
 import asyncio
 import errno
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +16,7 @@ from bot.transports.web.pages import Pages, Respond
 from bot.transports.web.transport import WebTransport
 from digest.errors import ZhaibaoError
 from digest.phrases import phrases
+from digest.preferences import Preferences
 from handlers.chosen import preferences_of
 from handlers.request import Chat, Command
 from storage.store import Store
@@ -73,17 +74,8 @@ async def open_web(
     if not listen:
         yield WebDoor(transport)
         return
-    defaults = settings.defaults
-
-    async def language(chat: Chat) -> str:
-        def read(store: Store) -> str:
-            known = store.subscribers.find(chat.transport, chat.id)
-            return preferences_of(store, known, defaults).language if known else defaults.language
-
-        return await thread.ask(read)
-
     menu = tuple((f"/{command.name}", command.about) for command in commands if command.menu)
-    pages = Pages(transport, respond, language, menu)
+    pages = Pages(transport, respond, _language_of(thread, settings.defaults), menu)
     guarded = Guard(pages.app, settings.web_host, settings.web_password)
     listening = _listen(settings.web_host, settings.web_port)
     server = Server(
@@ -100,6 +92,17 @@ async def open_web(
     finally:
         await door.hush()
         await serving
+
+
+def _language_of(thread: StoreThread, defaults: Preferences) -> Callable[[Chat], Awaitable[str]]:
+    async def language(chat: Chat) -> str:
+        def read(store: Store) -> str:
+            known = store.subscribers.find(chat.transport, chat.id)
+            return preferences_of(store, known, defaults).language if known else defaults.language
+
+        return await thread.ask(read)
+
+    return language
 
 
 def _greeting(settings: Settings, listening: socket.socket) -> tuple[tuple[str, ...], str]:
