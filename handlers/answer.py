@@ -103,7 +103,7 @@ class Answerer:
         t = await self.thread.ask(lambda store: self._context(store, request).t)
         fields = dict(error.fields)
         if isinstance(error, FetchError):
-            fields.setdefault("reason", str(error))
+            fields["reason"] = t(error.reason)
         return Reply.line(t(error.phrase, **fields))
 
     async def _deliver(self, request: Request, reply: Reply, transport: Transport) -> None:

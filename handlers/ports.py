@@ -12,9 +12,16 @@ from handlers.request import Chat
 
 
 class FetchError(ZhaibaoError):
-    """An address or a file could not be read; `str` says why, `phrase` says it to a reader."""
+    """An address or a file could not be read; `str` says why to the operator.
+
+    `reason` is a message id that says it to a reader, in the reader's language.
+    """
 
     phrase = "That address cannot be read right now: {reason}"
+
+    def __init__(self, message: str, *, reason: str = "") -> None:
+        super().__init__(message, reason=reason or message)
+        self.reason = reason or message
 
 
 class SendError(ZhaibaoError):

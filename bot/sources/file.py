@@ -2,10 +2,12 @@
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from bot.sources.charset import decoded
 from digest.article import Form, RawArticle
+from digest.phrases import msgid
 from handlers.ports import FetchError
 
 FORMS: dict[str, Form] = {
@@ -19,7 +21,7 @@ FORMS: dict[str, Form] = {
 # A long read has a hundred kilobytes at most; a hundred times that is no article.
 LARGEST = 5 * 1024 * 1024
 
-__all__ = ["FORMS", "LARGEST", "decoded", "files_under", "read_file", "read_path"]
+__all__ = ["FORMS", "LARGEST", "decoded", "files_under", "is_page", "read_file", "read_path"]
 
 
 def read_path(where: str | None) -> Iterator[tuple[str, RawArticle]]:
@@ -34,7 +36,12 @@ def read_path(where: str | None) -> Iterator[tuple[str, RawArticle]]:
     path = Path(str(where))
     for file in files_under(path):
         name = file.name if file == path else str(file.relative_to(path))
-        yield name, read_file(file)
+        raw = read_file(file)
+        if is_page(raw):
+            from bot.sources.page import read_page
+
+            raw = replace(read_page(raw.body, ""), guid=raw.guid)
+        yield name, raw
 
 
 def files_under(path: Path) -> list[Path]:
@@ -42,7 +49,10 @@ def files_under(path: Path) -> list[Path]:
     if path.is_file():
         return [path]
     if not path.is_dir():
-        raise FetchError(f"{path}: there is no such file or folder", reason="no such file")
+        raise FetchError(
+            f"{path}: there is no such file or folder",
+            reason=msgid("there is no such file or folder"),
+        )
     return sorted(
         file
         for file in path.rglob("*")
@@ -56,12 +66,20 @@ def read_file(file: Path) -> RawArticle:
     """The article of one file; known again by its absolute path."""
     try:
         if file.stat().st_size > LARGEST:
-            raise FetchError(f"{file}: larger than {LARGEST} bytes", reason="too large")
+            raise FetchError(
+                f"{file}: larger than {LARGEST} bytes", reason=msgid("it is too large")
+            )
         data = file.read_bytes()
     except OSError as error:
         why = error.strerror or str(error)
         raise FetchError(f"{file}: {why}", reason=why) from error
     if b"\0" in data[:1024] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise FetchError(f"{file}: this is no text", reason="this is no text")
+        raise FetchError(f"{file}: this is no text", reason=msgid("this is no text"))
     form = FORMS.get(file.suffix.lower(), "text")
     return RawArticle(decoded(data), form, guid=str(file.absolute()))
+
+
+def is_page(raw: RawArticle) -> bool:
+    """Whether a file holds a whole page, as a browser saves it, and not an article's markup."""
+    head = raw.body[:2048].lower()
+    return raw.form == "html" and any(sign in head for sign in ("<html", "<head", "<!doctype"))

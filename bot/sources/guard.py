@@ -1,0 +1,102 @@
+"""Where we may connect: only to addresses of the public internet, checked as we connect."""
+
+import asyncio
+import socket
+from collections.abc import Collection, Iterable
+from ipaddress import IPv6Address, ip_address, ip_network
+from typing import Any
+
+import httpcore2
+import httpx2
+
+from digest.phrases import msgid
+from handlers.ports import FetchError
+
+# IPv6 addresses that carry an IPv4 one inside: NAT64 and 6to4.
+_CARRIERS = ("64:ff9b::", "2002:")
+
+
+# Reserved for protocols; the tables of older Pythons count most of it as public.
+_PROTOCOLS = ip_network("192.0.0.0/24")
+
+
+class Guarded(httpcore2.AsyncNetworkBackend):
+    """Resolves a host, checks every address, connects to the one that was checked.
+
+    What a name resolves to later (DNS rebinding) changes nothing: the address is pinned.
+    `allowed` are hosts that may be private.
+    """
+
+    def __init__(self, allowed: Collection[str]) -> None:
+        self._allowed = {host.lower() for host in allowed}
+        self._inner = httpcore2.AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's own shape
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore2.AsyncNetworkStream:
+        """Connect to `host`; raises FetchError where its address is not public."""
+        address = await self._checked(host, port)
+        return await self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
+
+    async def connect_unix_socket(
+        self,
+        path: str,
+        timeout: float | None = None,  # noqa: ASYNC109
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore2.AsyncNetworkStream:
+        """Never: articles do not come from sockets of this machine."""
+        raise FetchError(
+            f"{path}: not an address of the web", reason=msgid("this is no address of the web")
+        )
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait between attempts to connect."""
+        await self._inner.sleep(seconds)
+
+    async def _checked(self, host: str, port: int) -> str:
+        loop = asyncio.get_running_loop()
+        try:
+            found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except OSError as error:
+            raise FetchError(
+                f"{host}: there is no such host", reason=msgid("there is no such host")
+            ) from error
+        addresses = [str(entry[4][0]) for entry in found]
+        if host.lower() not in self._allowed and not all(map(is_public, addresses)):
+            raise FetchError(
+                f"{host}: this address is not public; ALLOW_HOSTS can allow it",
+                reason=msgid("this address is not public"),
+            )
+        return addresses[0]
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address belongs to the public internet, whatever it carries inside."""
+    found = ip_address(address.partition("%")[0])
+    if isinstance(found, IPv6Address):
+        inner = found.ipv4_mapped or found.sixtofour
+        if inner is None and str(found).startswith(_CARRIERS):
+            inner = ip_address(int(found) & 0xFFFFFFFF)  # type: ignore[assignment]
+        if inner is not None:
+            return is_public(str(inner))
+    return found.is_global and not found.is_multicast and found not in _PROTOCOLS
+
+
+class GuardedTransport(httpx2.AsyncHTTPTransport):
+    """httpx2's transport over the guarded backend; no proxy, nothing from the environment."""
+
+    def __init__(self, allowed: Collection[str]) -> None:
+        limits = httpx2.Limits(max_connections=32, max_keepalive_connections=8)
+        super().__init__(trust_env=False, limits=limits)
+        # The one seam that lets the address be checked and pinned at the moment of connecting.
+        self._pool = httpcore2.AsyncConnectionPool(
+            ssl_context=httpx2.create_ssl_context(trust_env=False),
+            max_connections=limits.max_connections,
+            max_keepalive_connections=limits.max_keepalive_connections,
+            network_backend=Guarded(allowed),
+        )

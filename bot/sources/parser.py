@@ -1,0 +1,120 @@
+"""The service's side of the reading process: started late, killed when it takes too long."""
+
+import asyncio
+import json
+import sys
+from datetime import datetime
+from typing import Any
+
+from bot.sources.answer import Answer
+from digest.article import RawArticle
+from digest.phrases import msgid
+from handlers.ports import Fetched, FetchError
+
+# How long one document may take to be understood, in seconds.
+PATIENCE = 10.0
+# Nothing to read for so long, in seconds: the process ends, and gives its memory back.
+IDLE = 5.0
+_LINE = 64 * 1024 * 1024
+
+
+class Parser:
+    """Turns bytes into articles in a process of its own, one document at a time."""
+
+    def __init__(self, patience: float = PATIENCE, idle: float = IDLE) -> None:
+        self._patience = patience
+        self._idle = idle
+        self._turn = asyncio.Lock()
+        self._process: asyncio.subprocess.Process | None = None
+        self._leaving: asyncio.TimerHandle | None = None
+
+    async def read(self, answer: Answer) -> Fetched:
+        """The articles in what an address gave. Raises FetchError."""
+        async with self._turn:
+            if self._leaving:
+                self._leaving.cancel()
+            try:
+                async with asyncio.timeout(self._patience):
+                    told = await self._ask(answer)
+            except TimeoutError as error:
+                await self._kill()
+                raise _refused(msgid("it takes too long to understand")) from error
+            except (OSError, ValueError, asyncio.IncompleteReadError) as error:
+                await self._kill()
+                raise _refused(msgid("it cannot be understood")) from error
+            except asyncio.CancelledError:
+                await self._kill()
+                raise
+            self._leaving = asyncio.get_running_loop().call_later(self._idle, self._leave)
+        if "reason" in told:
+            raise _refused(str(told["reason"]))
+        return _fetched(told, answer)
+
+    async def close(self) -> None:
+        """End the process, if there is one."""
+        if self._leaving:
+            self._leaving.cancel()
+        await self._kill()
+
+    async def _ask(self, answer: Answer) -> dict[str, Any]:
+        process = await self._running()
+        assert process.stdin is not None  # noqa: S101 - both are pipes
+        assert process.stdout is not None  # noqa: S101
+        header = {
+            "address": answer.address,
+            "media": answer.media,
+            "charset": answer.charset,
+            "size": len(answer.body),
+        }
+        process.stdin.write(json.dumps(header).encode() + b"\n" + answer.body)
+        await process.stdin.drain()
+        line = await process.stdout.readuntil(b"\n")
+        told: dict[str, Any] = json.loads(line)
+        return told
+
+    async def _running(self) -> asyncio.subprocess.Process:
+        if self._process is None or self._process.returncode is not None:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "bot.sources.child",
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.DEVNULL,
+                limit=_LINE,
+                # A signal to the service's group ends the service first, then this.
+                start_new_session=True,
+            )
+        return self._process
+
+    def _leave(self) -> None:
+        if self._process is not None and self._process.stdin is not None:
+            self._process.stdin.close()
+            self._process = None
+
+    async def _kill(self) -> None:
+        process, self._process = self._process, None
+        if process is not None and process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+def _fetched(told: dict[str, Any], answer: Answer) -> Fetched:
+    articles = []
+    for parts in told["articles"]:
+        moment = parts.pop("published")
+        published = datetime.fromisoformat(moment) if moment else None
+        articles.append(RawArticle(**parts, published=published))
+    return Fetched(
+        articles=tuple(articles),
+        title=told["title"],
+        address=answer.address,
+        feed=told["feed"],
+        etag=answer.etag,
+        last_modified=answer.last_modified,
+        refused=tuple(told["refused"]),
+    )
+
+
+def _refused(reason: str) -> FetchError:
+    return FetchError(reason, reason=reason)
