@@ -12,9 +12,9 @@ check: lint types test
 fmt: ; $(DEV) && $(VENV)/bin/ruff check --fix . && $(VENV)/bin/ruff format .
 lint: ; $(DEV) && $(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check . && $(VENV)/bin/lint-imports
 types: ; $(DEV) && $(VENV)/bin/mypy
-bench: ; $(DEV) && exec $(VENV)/bin/python -m bench
+bench: ; $(DEV) && exec $(VENV)/bin/python -m bench $(SUBJECTS)
 phrases: ; $(DEV) && exec $(VENV)/bin/python scripts/phrases.py
 tables: ; $(DEV) && exec $(VENV)/bin/python scripts/tables.py
-prove: ; $(DEV) && exec $(VENV)/bin/python scripts/prove.py
+prove: ; $(DEV) && exec $(VENV)/bin/python scripts/prove.py $(PROOFS)
 lock: ; @exec sh scripts/lock.sh $(UPGRADE)
 clean: ; rm -rf $(VENV) .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -40,7 +40,9 @@ def test_every_file_that_a_paper_names_is_there() -> None:
         missing = [
             link for link in links if "://" not in link and not (paper.parent / link).exists()
         ]
-        named = re.findall(r"`((?:bot|handlers|storage|digest|docs|scripts|tests)/[\w./-]*)`", text)
+        named = re.findall(
+            r"`((?:bot|handlers|storage|digest|docs|scripts|tests|bench)/[\w./-]*)`", text
+        )
         missing += [name for name in named if not (ROOT / name).exists()]
         assert missing == [], paper.name
 

@@ -1,0 +1,30 @@
+"""`python -m bench [SUBJECT …]`: measure the subjects named, or all of them, one after another.
+
+A subject is one file of this folder with a `run()` that prints its table, and one line here.
+"""
+
+import sys
+from importlib import import_module
+
+SUBJECTS = {
+    "service": "a running process: start, memory, idle, end – with a token and without",
+}
+
+
+def main(wanted: list[str]) -> int:
+    """Run each; returns the exit status."""
+    unknown = [name for name in wanted if name not in SUBJECTS]
+    if unknown:
+        print(f"no such subject: {', '.join(unknown)}; there are:", file=sys.stderr)
+        for name, about in SUBJECTS.items():
+            print(f"  {name:12} {about}", file=sys.stderr)
+        return 2
+    for name in wanted or SUBJECTS:
+        print(f"== {name}: {SUBJECTS[name]}", flush=True)
+        import_module(f"bench.{name}").run()
+        print(flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
