@@ -12,7 +12,8 @@ from dotenv.parser import parse_stream
 
 from bot import typed
 from digest.errors import ZhaibaoError
-from digest.preferences import LANGUAGES, Preferences
+from digest.phrases import LANGUAGES
+from digest.preferences import Preferences
 
 
 @dataclass(frozen=True, slots=True)

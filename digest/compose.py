@@ -13,8 +13,9 @@ from digest.script import Target, render, render_name
 from digest.sentences import Sentence
 from digest.summary import digest_section, summarise_article
 
-SUMMARY_SENTENCES = 4
-SECTION_SENTENCES = 3
+# Sentences of a summary and of a section's digest, by the reader's preference.
+LENGTHS = {"short": (2, 2), "usual": (4, 3), "long": (7, 5)}
+SUMMARY_SENTENCES, SECTION_SENTENCES = LENGTHS["usual"]
 # One page of a full text: what a phone shows in about four screens.
 READING_PAGE = Limits(1600, "chars")
 _ROW = 5
@@ -33,13 +34,16 @@ class Voice:
     """How content is spoken to one subscriber: phrases in their language, content in their script.
 
     `turned` says that this message shows another script than the subscriber's own:
-    its buttons then keep that script.
+    its buttons then keep that script. `length` is a name of LENGTHS;
+    `images` shows the picture of an article's address where the transport can.
     """
 
     t: Phrase
     target: Target
     protected: tuple[str, ...] = ()
     turned: bool = False
+    length: str = "usual"
+    images: bool = False
 
     def text(self, text: str, article: Article) -> str:
         """Running text of the article in the reader's script."""
@@ -59,11 +63,12 @@ def summary_message(piece: Piece, voice: Voice) -> Message:
     """The summary of an article: title, credit, three to five sentences, a line a section."""
     article = piece.article
     blocks = [title_block(article, voice), credit_block(article, voice)]
-    blocks += sentence_blocks(chosen(article, SUMMARY_SENTENCES), article, voice)
+    blocks += sentence_blocks(chosen(article, LENGTHS[voice.length][0]), article, voice)
     for number, section in enumerate(article.sections):
         blocks.append(_section_line(section, article, voice, tight=number > 0))
     blocks.append(source_note(article, voice))
-    return Message(tuple(blocks), about=About(piece.id)).with_buttons(
+    preview = article.address if voice.images else ""
+    return Message(tuple(blocks), about=About(piece.id), preview=preview).with_buttons(
         *section_rows(piece, voice),
         [
             Button(voice.t("Full text"), voice.action("full", piece.id, 0, 0)),
@@ -79,7 +84,7 @@ def section_message(piece: Piece, section: Section, voice: Voice) -> Message:
     blocks = [Block((Span(heading, "strong"),), "title")]
     if article.title:
         blocks.append(say(voice.name(article.title, article), kind="note", tight=True))
-    blocks += sentence_blocks(chosen_of(section), article, voice)
+    blocks += sentence_blocks(chosen_of(section, LENGTHS[voice.length][1]), article, voice)
     blocks.append(source_note(article, voice))
     at = section.position
     around = [article.sections[p - 1] for p in (at - 1, at + 1) if 0 < p <= len(article.sections)]

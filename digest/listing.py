@@ -1,7 +1,7 @@
 """What is said about several articles: the digest of a slot, lists, found passages."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from digest.compose import (
     Piece,
@@ -45,7 +45,7 @@ def issue_message(issue: Issue, heading: str, voice: Voice) -> Message:
         blocks = [*_notes(issue, voice)]
         if not blocks:
             return message
-        return Message((*message.blocks, *blocks), message.buttons, message.about)
+        return replace(message, blocks=(*message.blocks, *blocks))
     return several_message(issue, heading, voice)
 
 

@@ -66,12 +66,17 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message: blocks, rows of buttons, and what it is about."""
+    """One message: blocks, rows of buttons, and what it is about.
+
+    `preview` is a web address whose picture and title are shown beside the text,
+    by a transport that can.
+    """
 
     blocks: tuple[Block, ...]
     buttons: tuple[tuple[Button, ...], ...] = ()
     about: About = About()
     silent: bool = False
+    preview: str = ""
 
     @property
     def text(self) -> str:
@@ -106,6 +111,7 @@ class Message:
                 list(self.about.listed),
             ],
             "silent": self.silent,
+            "preview": self.preview,
         }
 
     @classmethod
@@ -120,6 +126,8 @@ class Message:
             buttons=tuple(tuple(Button(*b) for b in row) for row in value["buttons"]),
             about=About(article, section, page, tuple(listed)),
             silent=value["silent"],
+            # Pages written by an older version have none.
+            preview=value.get("preview", ""),
         )
 
 

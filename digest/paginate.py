@@ -57,6 +57,7 @@ def paginate(
             blocks=(*blocks, *marked(number, len(pages))),
             buttons=message.buttons if number == len(pages) else (),
             silent=message.silent or number > 1,
+            preview=message.preview if number == 1 else "",
         )
         for number, blocks in enumerate(pages, 1)
     )

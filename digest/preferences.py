@@ -1,14 +1,16 @@
-"""Each preference, declared once: its name, what may be typed, its default, what it is called."""
+"""Each preference, declared once: what may be typed, what is offered, how a value is said."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
-from digest.script import target_named
-from digest.times import parse_hours
-from digest.zones import find_zone
+from digest.phrases import LANGUAGES, Phrase, msgid
+from digest.script import TARGETS, fold, target_named
+from digest.times import EVERY_DAY, WEEKEND, WORKDAYS, parse_hours, parse_weekdays
+from digest.when import say_weekdays
+from digest.zones import find_zone, zone_label
 
-LANGUAGES = ("zh-Hant", "zh-Hans", "en")
+LANGUAGE_NAMES = {"zh-Hant": "繁體中文", "zh-Hans": "简体中文", "en": "English"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,9 @@ class Preferences:
 
     `script` names a target of `digest.script`. `hours` are local times `HH:MM`, ascending.
     `weekdays` are ISO numbers (1 is Monday). `zone` is an IANA name.
-    `count` is the most articles one digest holds.
+    `count` is the most articles one digest holds; `length` is "short", "usual" or "long".
+    `images` shows a link's picture where the transport can; `silent` sends digests
+    without a sound.
     """
 
     script: str = "original"
@@ -26,6 +30,9 @@ class Preferences:
     zone: str = "Asia/Taipei"
     language: str = "zh-Hant"
     count: int = 5
+    length: str = "usual"
+    images: bool = False
+    silent: bool = False
 
     def merged(self, rows: Mapping[str, str]) -> Self:
         """These preferences with the stored `rows` over them; unknown rows are ignored."""
@@ -44,17 +51,43 @@ class Preferences:
 
 @dataclass(frozen=True, slots=True)
 class Preference:
-    """One entry: `parse` gives the value of what was typed or stored, None where it is unclear."""
+    """One entry: the settings message, the typed commands, the papers and the checks read it.
+
+    `parse` gives the value of what was typed or stored, None where it is unclear; `show` is the
+    text that is stored, `say` the value as said to a reader. `label` and `hint` are message ids:
+    its name, and what may be typed. Of the buttons `choices` set a stored text,
+    `switches` put one part of a value of several parts in or out.
+    """
 
     name: str
     label: str
     parse: Callable[[str], Any]
     show: Callable[[Any], str]
+    say: Callable[[Any, Phrase], str]
+    choices: tuple[str, ...] = ()
+    switches: tuple[str, ...] = ()
+    hint: str = ""
+
+    def switched(self, value: tuple[Any, ...], text: str) -> str | None:
+        """The stored text with the part `text` put in, or out where it was in.
+
+        None where the part is unknown; the last part stays in.
+        """
+        part = self.parse(text)
+        if part is None:
+            return None
+        held = set(value) ^ set(part)
+        return self.show(tuple(sorted(held or set(value))))
 
 
 def _script(text: str) -> str | None:
     target = target_named(text)
     return target.name if target else None
+
+
+def _say_script(name: str, t: Phrase) -> str:
+    target = target_named(name)
+    return target.shown(t.language) if target else name
 
 
 def _hours(text: str) -> tuple[str, ...] | None:
@@ -63,30 +96,96 @@ def _hours(text: str) -> tuple[str, ...] | None:
 
 
 def _weekdays(text: str) -> tuple[int, ...] | None:
+    if not (text.isascii() and text.isdigit()):
+        return parse_weekdays(text)
     days = tuple(sorted({int(char) for char in text if char in "1234567"}))
-    return days if days and text.isdigit() else None
-
-
-def _zone(text: str) -> str | None:
-    return find_zone(text)
+    return days or None
 
 
 def _language(text: str) -> str | None:
-    return text if text in LANGUAGES else None
+    named = {fold(name): code for code, name in LANGUAGE_NAMES.items()}
+    named |= {fold(code): code for code in LANGUAGES}
+    named |= {"繁体": "zh-Hant", "繁中": "zh-Hant", "简体": "zh-Hans", "简中": "zh-Hans"}
+    named |= {"英文": "en", "英语": "en"}
+    return named.get(fold(text).strip())
 
 
 def _count(text: str) -> int | None:
-    return int(text) if text.isdigit() and 1 <= int(text) <= 20 else None
+    return int(text) if text.isascii() and text.isdigit() and 1 <= int(text) <= 20 else None
+
+
+def _one_of(**words: str) -> Callable[[str], str | None]:
+    """Reads one of the names; `words` are what else may be typed for each, by spaces."""
+    named = {fold(word): name for name, more in words.items() for word in (name, *more.split())}
+    return lambda text: named.get(fold(text).strip())
+
+
+def _switch(text: str) -> bool | None:
+    said = _one_of(on="開 打開 開啟 要 是 yes true 1", off="關 關閉 關掉 不要 否 no false 0")(text)
+    return None if said is None else said == "on"
+
+
+def _say_switch(value: bool, t: Phrase) -> str:
+    return t("on") if value else t("off")
+
+
+def _say_length(value: str, t: Phrase) -> str:
+    return {"short": t("short"), "long": t("long")}.get(value, t("usual"))
+
+
+def _stored_switch(value: bool) -> str:
+    return "on" if value else "off"
 
 
 PREFERENCES: Mapping[str, Preference] = {
     entry.name: entry
     for entry in (
-        Preference("script", "Script", _script, str),
-        Preference("hours", "Hours", _hours, " ".join),
-        Preference("weekdays", "Weekdays", _weekdays, lambda days: "".join(map(str, days))),
-        Preference("zone", "Time zone", _zone, str),
-        Preference("language", "Language", _language, str),
-        Preference("count", "Articles a digest", _count, str),
+        Preference(
+            "script", msgid("Script"), _script, str, _say_script,
+            choices=tuple(target.name for target in TARGETS),
+        ),
+        Preference(
+            "hours", msgid("Hours"), _hours, " ".join, lambda hours, t: " · ".join(hours),
+            switches=("06:30", "07:30", "08:00", "12:30", "18:00", "20:30", "22:00"),
+            hint=msgid("Any hour can be typed: /time 07:15, or “every day at 8 pm”."),
+        ),
+        Preference(
+            "weekdays", msgid("Weekdays"), _weekdays, lambda days: "".join(map(str, days)),
+            say_weekdays,
+            choices=tuple("".join(map(str, d)) for d in (EVERY_DAY, WORKDAYS, WEEKEND)),
+            switches=tuple("1234567"),
+        ),
+        Preference(
+            "zone", msgid("Time zone"), find_zone, str,
+            lambda zone, t: zone_label(zone, t.language),
+            choices=(
+                "Asia/Taipei", "Asia/Hong_Kong", "Asia/Shanghai", "Asia/Singapore",
+                "Asia/Kuala_Lumpur", "Asia/Tokyo", "Europe/London", "America/New_York",
+                "America/Los_Angeles",
+            ),
+            hint=msgid("Any city can be typed: /zone Tokyo."),
+        ),
+        Preference(
+            "count", msgid("Articles a digest"), _count, str,
+            lambda n, t: t.count("{n} article", "{n} articles", n),
+            choices=("1", "3", "5", "8", "12", "20"),
+        ),
+        Preference(
+            "length", msgid("Summary length"),
+            _one_of(short="短 精簡 brief", usual="一般 普通 中 normal", long="長 詳細 full"),
+            str, _say_length, choices=("short", "usual", "long"),
+        ),
+        Preference(
+            "images", msgid("Pictures"), _switch, _stored_switch, _say_switch,
+            choices=("on", "off"),
+        ),
+        Preference(
+            "silent", msgid("Silent"), _switch, _stored_switch, _say_switch,
+            choices=("on", "off"),
+        ),
+        Preference(
+            "language", msgid("Language"), _language, str, lambda code, t: LANGUAGE_NAMES[code],
+            choices=LANGUAGES,
+        ),
     )
-}
+}  # fmt: skip

@@ -1,9 +1,11 @@
 """How a moment is said to a reader in their zone and language: 明天（二）08:00（台北時間）."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from digest.phrases import Phrase
+from digest.times import EVERY_DAY, WEEKEND, WORKDAYS
 from digest.zones import zone_label
 
 
@@ -33,6 +35,15 @@ def say_moment(moment: datetime, now: datetime, zone: str, t: Phrase) -> str:
         clock=clock,
         zone=label,
     )
+
+
+def say_weekdays(days: Sequence[int], t: Phrase) -> str:
+    """ISO weekdays as a reader says them: 每天, 平日, 週末, 週一、三、五."""
+    whole = {EVERY_DAY: t("every day"), WORKDAYS: t("weekdays"), WEEKEND: t("weekends")}
+    if said := whole.get(tuple(days)):
+        return said
+    names = (t(", ") if len(days) > 1 else "").join(_weekday(day, t) for day in days)
+    return t("on {days}", days=names)
 
 
 def _seen(moment: datetime, now: datetime, zone: str, t: Phrase) -> tuple[datetime, int, str]:

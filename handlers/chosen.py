@@ -4,8 +4,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
-from digest.phrases import phrases
-from digest.preferences import LANGUAGES, Preferences
+from digest.compose import Voice
+from digest.phrases import LANGUAGES, Phrase, phrases
+from digest.preferences import Preferences
+from digest.script import target_named
 from storage.store import Store
 from storage.subscribers import Subscriber
 
@@ -29,6 +31,20 @@ def guessed_language(code: str) -> str:
     with suppress(ValueError):
         return LANGUAGES[LANGUAGES.index(lowered)]
     return ""
+
+
+def voice_for(chosen: Preferences, t: Phrase, turned: str = "") -> Voice:
+    """The voice that these preferences ask for; `turned` names another script for one message."""
+    own = target_named(chosen.script) or target_named("original")
+    assert own is not None  # noqa: S101 - "original" is always a target
+    other = target_named(turned) if turned else None
+    return Voice(
+        t,
+        other or own,
+        turned=bool(other and other != own),
+        length=chosen.length,
+        images=chosen.images,
+    )
 
 
 def page_mark(language: str) -> Callable[[int, int], str]:

@@ -1,69 +1,142 @@
-"""The settings as lines and buttons: shown by /start and /settings, changed in place."""
+"""The settings as lines and buttons, and how a choice is kept: shared by every command of them."""
 
-from digest.message import Block, Button, Span
-from digest.phrases import Phrase
-from digest.script import TARGETS, target_named
-from digest.zones import zone_label
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from digest.message import Block, Button, Message, Span, say
+from digest.phrases import phrases
+from digest.preferences import PREFERENCES, Preference
+from handlers.chosen import preferences_of
+from handlers.planning import coming_slot, next_line, replan
 from handlers.request import Context
 
-# The first three serve most readers; the rest stand behind “more”.
-FIRST_SCRIPTS = ("original", "hans", "hant")
-HOURS = ("07:30", "08:00", "12:30", "20:30")
-ZONES = ("Asia/Taipei", "Asia/Hong_Kong", "Asia/Shanghai", "Asia/Singapore")
-LANGUAGE_NAMES = {"zh-Hant": "繁體中文", "zh-Hans": "简体中文", "en": "English"}
+# What a newcomer is asked at once, and how many choices of each; the rest waits in /settings.
+FIRST: dict[str, tuple[str, ...]] = {
+    "script": ("original", "hans", "hant"),
+    "hours": ("07:30", "08:00", "12:30", "20:30"),
+    "zone": ("Asia/Taipei", "Asia/Hong_Kong", "Asia/Shanghai", "Asia/Singapore"),
+    "language": ("zh-Hant", "zh-Hans", "en"),
+}
+_ROW = 3
 
 
-def settings_lines(context: Context) -> tuple[Block, ...]:
-    """Script, hours, zone and language as they are."""
-    t, chosen = context.t, context.preferences
-    target = target_named(chosen.script)
-    rows = (
-        (t("Script"), target.shown(t.language) if target else chosen.script),
-        (t("Hours"), "  ".join(chosen.hours)),
-        (t("Time zone"), zone_label(chosen.zone, t.language)),
-        (t("Language"), LANGUAGE_NAMES[chosen.language]),
-    )
+def settings_lines(context: Context, names: Iterable[str] = PREFERENCES) -> tuple[Block, ...]:
+    """Each preference as it is, a line each."""
     return tuple(
-        Block((Span(t("{name}: ", name=name)), Span(value, "strong")), "item", tight=number > 0)
-        for number, (name, value) in enumerate(rows)
+        line_of(context, PREFERENCES[name], tight=number > 0) for number, name in enumerate(names)
     )
 
 
-def panel_rows(context: Context, *, all_scripts: bool = False) -> list[list[Button]]:
-    """Buttons for script, hours and zone; a tick marks what is chosen."""
-    chosen, t = context.preferences, context.t
-    scripts = [
-        Button(
-            _ticked(target.shown(t.language), target.name == chosen.script),
-            f"set:script:{target.name}",
-        )
-        for target in TARGETS
-        if all_scripts or target.name in FIRST_SCRIPTS or target.name == chosen.script
-    ]
-    if not all_scripts:
-        scripts.append(Button(t("More scripts…"), "settings:script"))
-    hours = [
-        Button(_ticked(hour, hour in chosen.hours), f"set:hours:{hour.replace(':', '')}")
-        for hour in sorted({*HOURS, *chosen.hours})
-    ]
-    zones = [
-        Button(_ticked(zone_name(zone, t), zone == chosen.zone), f"set:zone:{zone}")
-        for zone in dict.fromkeys((*ZONES, chosen.zone))
-    ]
-    zones.append(Button(t("Other…"), "settings:zone"))
-    languages = [
-        Button(_ticked(name, code == chosen.language), f"set:language:{code}")
-        for code, name in LANGUAGE_NAMES.items()
-    ]
-    rows = [scripts, hours, zones, languages]
-    return [row[start : start + 4] for row in rows for start in range(0, len(row), 4)]
+def line_of(context: Context, entry: Preference, *, tight: bool = False) -> Block:
+    """One preference as it is: 字體：繁體."""
+    value = entry.say(getattr(context.preferences, entry.name), context.t)
+    label = Span(context.t("{name}: ", name=context.t(entry.label)))
+    return Block((label, Span(value, "strong")), "item", tight=tight)
 
 
-def zone_name(zone: str, t: Phrase) -> str:
+def overview(context: Context) -> Message:
+    """Every setting, and a button that opens each."""
+    t = context.t
+    blocks = [Block((Span(t("Settings"), "strong"),), "title"), *settings_lines(context)]
+    doors = [Button(t(entry.label), f"settings:{name}") for name, entry in PREFERENCES.items()]
+    return Message((*blocks, *_coming(context))).with_buttons(*_rows(doors))
+
+
+def page_of(context: Context, entry: Preference) -> Message:
+    """One setting: as it is, what may be typed, a button a choice, and the way back."""
+    t = context.t
+    blocks: list[Block] = [
+        Block((Span(t(entry.label), "strong"),), "title"),
+        line_of(context, entry),
+        *([say(t(entry.hint), kind="note")] if entry.hint else ()),
+        *_coming(context),
+    ]
+    back = Button(t("‹ Settings"), "settings")
+    return Message(tuple(blocks)).with_buttons(
+        *_rows(_choices(context, entry)), *_rows(_switches(context, entry), 4), [back]
+    )
+
+
+def first_rows(context: Context) -> list[list[Button]]:
+    """What a newcomer is asked: script, hours, zone and language; a tick marks what is chosen."""
+    rows: list[list[Button]] = []
+    for name, offered in FIRST.items():
+        entry = PREFERENCES[name]
+        buttons = _switches(context, entry, offered) or _choices(context, entry, offered)
+        if name in ("script", "zone"):
+            buttons.append(Button(context.t("Other…"), f"settings:{name}"))
+        rows += _rows(buttons, 4)
+    return rows
+
+
+def choose(context: Context, name: str, text: str) -> Context:
+    """Keep one choice (as stored text); returns the context as it is from now on."""
+    store, subscriber = context.store, context.subscriber
+    store.subscribers.prefer(subscriber.id, name, text)
+    chosen = preferences_of(store, subscriber, context.defaults)
+    return replace(context, preferences=chosen, t=phrases(chosen.language))
+
+
+def confirmation(context: Context) -> str:
+    """Plans anew, and says what happens next: 下一份：明天（二）08:00（台北時間）."""
+    store, subscriber, now = context.store, context.subscriber, context.now
+    if subscriber.state != "active":
+        return context.t("Noted. Say /start and digests will come.")
+    slot = replan(store, subscriber, context.preferences, now)
+    return next_line(slot, context.preferences, now, context.t)
+
+
+def confirmed(context: Context, *names: str) -> Message:
+    """Said after a change that was typed: what is set now, and what happens next."""
+    return Message((*settings_lines(context, names), say(confirmation(context))))
+
+
+def _coming(context: Context) -> list[Block]:
+    if context.subscriber.state != "active":
+        return []
+    slot = coming_slot(context.store, context.subscriber, context.preferences, context.now)
+    return [say(next_line(slot, context.preferences, context.now, context.t))]
+
+
+def _choices(
+    context: Context, entry: Preference, offered: Sequence[str] | None = None
+) -> list[Button]:
+    value = getattr(context.preferences, entry.name)
+    texts = list(offered or entry.choices)
+    # What was typed and is not on offer has its button too: it shows, ticked, that it holds.
+    if texts and not entry.switches and entry.show(value) not in texts:
+        texts.append(entry.show(value))
+    return [
+        _button(context, entry, text, f"set:{entry.name}:{text}", on=entry.parse(text) == value)
+        for text in texts
+    ]
+
+
+def _switches(
+    context: Context, entry: Preference, offered: Sequence[str] | None = None
+) -> list[Button]:
+    if not entry.switches:
+        return []
+    value = getattr(context.preferences, entry.name)
+    parts = {part for text in offered or entry.switches for part in entry.parse(text) or ()}
+    return [
+        _button(context, entry, text, f"flip:{entry.name}:{text}", on=part in value)
+        for part in sorted(parts | set(value))
+        for text in [entry.show((part,))]
+    ]
+
+
+def _button(context: Context, entry: Preference, text: str, action: str, *, on: bool) -> Button:
+    label = entry.say(entry.parse(text), context.t)
+    if entry.name == "zone":
+        label = _city(label)
+    return Button(f"✓ {label}" if on else label, action)
+
+
+def _city(label: str) -> str:
     """The city alone: 台北 for 台北時間."""
-    label = zone_label(zone, t.language)
     return label.removesuffix("時間").removesuffix("时间").removesuffix(" time")
 
 
-def _ticked(label: str, chosen: bool) -> str:
-    return f"✓ {label}" if chosen else label
+def _rows(buttons: Sequence[Button], width: int = _ROW) -> list[list[Button]]:
+    return [list(buttons[start : start + width]) for start in range(0, len(buttons), width)]

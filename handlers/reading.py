@@ -7,17 +7,14 @@ from digest.compose import Piece, Voice, contents_message
 from digest.listing import which_message
 from digest.lookup import find_section
 from digest.message import About, Message, say
-from digest.script import target_named
+from handlers.chosen import voice_for
 from handlers.request import Context, Reply
 
 
 def voice_of(context: Context) -> Voice:
     """The subscriber's voice; a pressed button may carry another script (`in=hans`)."""
-    own = target_named(context.preferences.script) or target_named("original")
-    assert own is not None  # noqa: S101 - "original" is always a target
     turned = next((f[3:] for f in context.intent.fields if f.startswith("in=")), "")
-    other = target_named(turned) if turned else None
-    return Voice(context.t, other or own, turned=bool(other and other != own))
+    return voice_for(context.preferences, context.t, turned)
 
 
 def fields_of(context: Context) -> list[str]:

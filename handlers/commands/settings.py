@@ -1,25 +1,33 @@
 """/settings, /time, /zone, /script, /lang: preferences, by button or typed."""
 
-from dataclasses import replace
+from collections.abc import Callable
 
-from digest.message import Block, Button, Message, Span, say
-from digest.phrases import msgid, phrases
-from digest.preferences import PREFERENCES
-from digest.script import TARGETS
+from digest.message import Button, Message, say
+from digest.phrases import msgid
+from digest.preferences import PREFERENCES, Preference
+from digest.script import fold
 from digest.times import parse_hours
-from handlers.panel import LANGUAGE_NAMES, panel_rows, settings_lines
-from handlers.planning import coming_slot, next_line, replan
+from handlers.panel import choose, confirmation, confirmed, overview, page_of
 from handlers.request import Command, Context, Reply
 
 
 def settings(context: Context) -> Reply:
-    """One message with buttons that edits itself."""
-    wanted = context.intent.fields[0] if context.intent.fields else ""
-    if context.intent.command == "set":
+    """One message with buttons that edits itself; `設定 摘要長短 短` sets one in words."""
+    intent = context.intent
+    if intent.command in ("set", "flip", "only", "keep"):
         return _pressed(context)
-    if wanted == "zone":
-        return Reply.line(context.t("Type the city, for example: /zone Tokyo"))
-    return Reply.of(_view(context, all_scripts=wanted == "script"), edit=context.intent.pressed)
+    if intent.pressed:
+        entry = PREFERENCES.get(intent.fields[0]) if intent.fields else None
+        return Reply.of(page_of(context, entry) if entry else overview(context), edit=True)
+    if not intent.argument:
+        return Reply.of(overview(context))
+    entry, rest = _named(context, intent.argument)
+    if entry is None:
+        return Reply.of(overview(context))
+    value = entry.parse(rest) if rest else None
+    if value is None:
+        return Reply.of(page_of(context, entry))
+    return Reply.of(confirmed(choose(context, entry.name, entry.show(value)), entry.name))
 
 
 def hours(context: Context) -> Reply:
@@ -27,126 +35,102 @@ def hours(context: Context) -> Reply:
     t, typed = context.t, context.intent.argument
     parsed = parse_hours(typed) if typed else None
     if parsed is None:
-        return Reply.line(t("Which hours? For example: /time 08:00 20:30, or “every day at 8 pm”."))
+        line = t("Which hours? For example: /time 08:00 20:30, or “every day at 8 pm”.")
+        page = page_of(context, PREFERENCES["hours"])
+        return Reply.of(Message((say(line),), page.buttons))
+    names = ["hours"]
     if parsed.weekdays:
-        context.store.subscribers.prefer(
-            context.subscriber.id, "weekdays", "".join(map(str, parsed.weekdays))
-        )
-        context = _fresh(context)
-    reply = _chosen(context, "hours", " ".join(parsed.hours))
-    if not parsed.ambiguous:
-        return reply
-    later = f"{(int(parsed.hours[0][:2]) + 12) % 24:02d}{parsed.hours[0][3:]}"
-    button = Button(t("Make it {clock}", clock=f"{later[:2]}:{later[2:]}"), f"set:only:{later}")
-    return Reply.of(reply.messages[0].with_buttons([button]))
+        names.append("weekdays")
+        context = choose(context, "weekdays", "".join(map(str, parsed.weekdays)))
+    message = confirmed(choose(context, "hours", " ".join(parsed.hours)), *names)
+    if parsed.ambiguous:
+        label = t("Make it {clock}", clock=" · ".join(parsed.later))
+        message = message.with_buttons([Button(label, f"only:hours:{' '.join(parsed.later)}")])
+    return Reply.of(message)
 
 
-def zone(context: Context) -> Reply:
-    """Set the zone from a city or an IANA name."""
-    return _typed(
-        context, "zone", context.t("Which city? For example: /zone Taipei, /zone Europe/London")
-    )
+def typed(name: str, question: str) -> Callable[[Context], Reply]:
+    """A command that sets one preference from what was typed; asks `question` where it cannot."""
 
+    def run(context: Context) -> Reply:
+        entry, text = PREFERENCES[name], context.intent.argument
+        value = entry.parse(text) if text else None
+        if value is None:
+            page = page_of(context, entry)
+            return Reply.of(Message((say(context.t(question)),), page.buttons))
+        return Reply.of(confirmed(choose(context, name, entry.show(value)), name))
 
-def script(context: Context) -> Reply:
-    """Set the script from the names shown or OpenCC's."""
-    names = "、".join(target.shown(context.t.language) for target in TARGETS)
-    return _typed(context, "script", context.t("Which script? One of: {names}", names=names))
-
-
-def language(context: Context) -> Reply:
-    """Set the language that the bot itself speaks."""
-    typed = context.intent.argument.casefold()
-    named = {name.casefold(): code for code, name in LANGUAGE_NAMES.items()}
-    named |= {code.casefold(): code for code in LANGUAGE_NAMES}
-    named |= {"繁體": "zh-Hant", "繁中": "zh-Hant", "简体": "zh-Hans", "简中": "zh-Hans"}
-    if typed in named:
-        return _chosen(context, "language", named[typed])
-    rows = [Button(name, f"set:language:{code}") for code, name in LANGUAGE_NAMES.items()]
-    return Reply.of(Message((say(context.t("Which language?")),)).with_buttons(rows))
-
-
-def _typed(context: Context, name: str, question: str) -> Reply:
-    typed = context.intent.argument
-    value = PREFERENCES[name].parse(typed) if typed else None
-    if value is None:
-        return Reply.line(question)
-    return _chosen(context, name, PREFERENCES[name].show(value))
+    run.__doc__ = f"Set the preference {name} from what was typed."
+    return run
 
 
 def _pressed(context: Context) -> Reply:
-    if len(context.intent.fields) < 2:
-        return Reply.of(_view(context), edit=True)
-    name, value, *rest = context.intent.fields
-    if name in ("hours", "only"):
-        return _press_hour(context, f"{value[:2]}:{value[2:]}", only=name == "only")
-    if name not in PREFERENCES or PREFERENCES[name].parse(value) is None:
-        return Reply.of(_view(context), edit=True)
-    _store(context, name, value)
-    fresh = _fresh(context)
-    if rest == ["always"]:
-        return Reply.line(_confirmation(fresh))
-    return Reply.of(_view(fresh), edit=True, toast=_confirmation(fresh))
+    name, text = (*context.intent.fields, "", "")[0], ":".join(context.intent.fields[1:])
+    entry = PREFERENCES.get(name)
+    if entry is None:
+        return Reply.of(overview(context), edit=True)
+    kept = _kept(context, entry, text)
+    if kept is None:
+        return Reply.of(page_of(context, entry), edit=True)
+    fresh = choose(context, name, kept)
+    said = confirmation(fresh)
+    if context.intent.command == "keep":
+        return Reply.of(confirmed(fresh, name))
+    if context.intent.command == "only":
+        return Reply.of(confirmed(fresh, name), edit=True, toast=said)
+    return Reply.of(page_of(fresh, entry), edit=True, toast=said)
 
 
-def _press_hour(context: Context, hour: str, *, only: bool) -> Reply:
-    held = set(context.preferences.hours)
-    chosen = {hour} if only else held ^ {hour}
-    # The last hour cannot be taken away by a press: /stop ends the digests.
-    kept = " ".join(sorted(chosen or held))
-    if PREFERENCES["hours"].parse(kept) is None:
-        return Reply.of(_view(context), edit=True)
-    _store(context, "hours", kept)
-    fresh = _fresh(context)
-    return Reply.of(_view(fresh), edit=True, toast=_confirmation(fresh))
+def _kept(context: Context, entry: Preference, text: str) -> str | None:
+    if context.intent.command == "flip":
+        value = getattr(context.preferences, entry.name)
+        return entry.switched(value, text) if entry.switches else None
+    value = entry.parse(text)
+    return None if value is None else entry.show(value)
 
 
-def _chosen(context: Context, name: str, value: str) -> Reply:
-    _store(context, name, value)
-    fresh = _fresh(context)
-    lines = settings_lines(fresh)
-    at = {"script": 0, "hours": 1, "zone": 2, "language": 3}[name]
-    return Reply.of(Message((lines[at], say(_confirmation(fresh)))))
-
-
-def _store(context: Context, name: str, value: str) -> None:
-    context.store.subscribers.prefer(context.subscriber.id, name, value)
-
-
-def _fresh(context: Context) -> Context:
-    rows = context.store.subscribers.preferences(context.subscriber.id)
-    chosen = context.defaults.merged(rows)
-    return replace(context, preferences=chosen, t=phrases(chosen.language))
-
-
-def _confirmation(context: Context) -> str:
-    store, subscriber, now = context.store, context.subscriber, context.now
-    if subscriber.state != "active":
-        return context.t("Noted. Say /start and digests will come.")
-    slot = replan(store, subscriber, context.preferences, now)
-    return next_line(slot, context.preferences, now, context.t)
-
-
-def _view(context: Context, *, all_scripts: bool = False) -> Message:
-    t = context.t
-    blocks: list[Block] = [
-        Block((Span(t("Settings"), "strong"),), "title"),
-        *settings_lines(context),
-    ]
-    if context.subscriber.state == "active":
-        slot = coming_slot(context.store, context.subscriber, context.preferences, context.now)
-        blocks.append(say(next_line(slot, context.preferences, context.now, t)))
-    return Message(tuple(blocks)).with_buttons(*panel_rows(context, all_scripts=all_scripts))
+def _named(context: Context, typed: str) -> tuple[Preference | None, str]:
+    """The preference that a typed line begins with, by name or label, and what follows it."""
+    for entry in PREFERENCES.values():
+        for word in (context.t(entry.label), entry.name):
+            if fold(typed).startswith(fold(word)):
+                return entry, typed[len(word) :].strip(" :：=")
+    return None, typed
 
 
 COMMANDS = (
     Command(
-        "settings", settings, msgid("all settings"), ("設定", "設置"), actions=("settings", "set")
+        "settings",
+        settings,
+        msgid("all settings"),
+        ("設定", "設置", "偏好"),
+        "[NAME VALUE]",
+        takes=True,
+        actions=("settings", "set", "flip", "only", "keep"),
     ),
     Command("time", hours, msgid("the hours of the digest"), ("時間",), "08:00 20:30", takes=True),
-    Command("zone", zone, msgid("the time zone"), ("時區",), "Taipei", takes=True),
     Command(
-        "script", script, msgid("simplified or traditional"), ("字體", "文字"), "NAME", takes=True
+        "zone",
+        typed("zone", msgid("Which city? For example: /zone Taipei, /zone Europe/London")),
+        msgid("the time zone"),
+        ("時區",),
+        "Taipei",
+        takes=True,
     ),
-    Command("lang", language, msgid("the language of the bot"), ("語言",), "[NAME]", takes=True),
+    Command(
+        "script",
+        typed("script", msgid("Which script do you like to read?")),
+        msgid("simplified or traditional"),
+        ("字體", "文字"),
+        "NAME",
+        takes=True,
+    ),
+    Command(
+        "lang",
+        typed("language", msgid("Which language?")),
+        msgid("the language of the bot"),
+        ("語言",),
+        "[NAME]",
+        takes=True,
+    ),
 )

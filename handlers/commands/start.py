@@ -3,7 +3,7 @@
 from digest.compose import Piece, summary_message
 from digest.message import Block, Button, Message, Span, say
 from digest.phrases import msgid
-from handlers.panel import panel_rows, settings_lines
+from handlers.panel import FIRST, first_rows, settings_lines
 from handlers.planning import next_line, replan
 from handlers.reading import voice_of
 from handlers.request import Command, Context, Reply
@@ -26,10 +26,10 @@ def start(context: Context) -> Reply:
                 "Pick script, hours and zone below, or keep them as they are."
             )
         ),
-        *settings_lines(context),
+        *settings_lines(context, FIRST),
         say(next_line(slot, context.preferences, context.now, t)),
     )
-    welcome = Message(blocks).with_buttons(*panel_rows(context))
+    welcome = Message(blocks).with_buttons(*first_rows(context))
     return Reply.of(welcome, *_first_digest(context))
 
 

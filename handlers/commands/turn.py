@@ -55,7 +55,7 @@ def _offered(context: Context, reply: Reply, target: str) -> Reply:
         return reply
     label = context.t("Always {script}", script=named.shown(context.t.language))
     first = reply.messages[0]
-    offer = Button(label, f"set:script:{target}:always")
+    offer = Button(label, f"keep:script:{target}")
     return replace(
         reply, messages=(first.with_buttons(*first.buttons, [offer]), *reply.messages[1:])
     )

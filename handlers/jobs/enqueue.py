@@ -1,19 +1,18 @@
 """The hour has come: due subscribers get their digest, written into the outbox page by page."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from digest.compose import Piece, Voice
+from digest.compose import Piece
 from digest.due import Slot, slots_between
 from digest.listing import Issue, issue_message, slot_heading
 from digest.message import Limits, Message
 from digest.paginate import paginate
 from digest.phrases import phrases
 from digest.preferences import Preferences
-from digest.script import target_named
 from digest.when import say_day
-from handlers.chosen import page_mark, preferences_of
+from handlers.chosen import page_mark, preferences_of, voice_for
 from handlers.planning import coming_slot, plan_of
 from storage.articles import StoredArticle
 from storage.store import Store
@@ -102,6 +101,8 @@ class Enqueue:
             return 0
         _record(store, subscriber, slot, "sent", now)
         limits = self.limits[subscriber.transport]
+        if chosen.silent:
+            message = replace(message, silent=True)
         pages = paginate(message, limits, page_mark(chosen.language))
         return store.outbox.put(subscriber.id, f"slot:{slot.name}", pages, now=now)
 
@@ -113,10 +114,8 @@ def _message(
     read = tuple(Piece(one.id, one.article) for one in came if one.id in seen)
     if not fresh:
         return None
-    target = target_named(chosen.script) or target_named("original")
-    assert target is not None  # noqa: S101 - "original" is always a target
     t = phrases(chosen.language)
-    voice = Voice(t, target)
+    voice = voice_for(chosen, t)
     shown = tuple(fresh[: chosen.count])
     when = f"{say_day(slot.at, now, chosen.zone, t)} {slot.clock}"
     issue = Issue(shown, read[: chosen.count], more=len(fresh) - len(shown))

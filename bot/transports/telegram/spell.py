@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from itertools import chain
 from urllib.parse import urlsplit
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
+from telegram import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    MessageEntity,
+)
 
 from digest.message import Block, Button, Message, Span, measure
 
@@ -68,6 +73,13 @@ def keyboard(message: Message) -> InlineKeyboardMarkup | None:
         room -= len(kept)
         rows += [kept[at : at + _WIDEST] for at in range(0, len(kept), _WIDEST)]
     return InlineKeyboardMarkup(rows) if rows else None
+
+
+def preview(message: Message) -> LinkPreviewOptions:
+    """The picture and title of the message's address above its text; nothing of any other link."""
+    if not is_web_address(message.preview):
+        return LinkPreviewOptions(is_disabled=True)
+    return LinkPreviewOptions(url=message.preview, prefer_large_media=True, show_above_text=True)
 
 
 def is_web_address(address: str) -> bool:

@@ -4,18 +4,17 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
-from telegram import Bot, LinkPreviewOptions
+from telegram import Bot
 from telegram.error import BadRequest, TelegramError
 
 from bot.transports.telegram.faults import send_error
 from bot.transports.telegram.pace import LastCall, Pace
-from bot.transports.telegram.spell import Spelled, keyboard, spell
+from bot.transports.telegram.spell import Spelled, keyboard, preview, spell
 from digest.message import Limits, Message
 from digest.retry import FailureKind
 from handlers.ports import Abilities, SendError, Transport
 from handlers.request import Chat
 
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 # Pauses before an answer is tried again, in seconds: a person waits, no outbox keeps it.
 _AGAIN = (1.0, 3.0, 9.0)
 _LONGEST = 30.0
@@ -56,7 +55,7 @@ class TelegramTransport:
                 spelled.text,
                 entities=spelled.entities,
                 reply_markup=keyboard(message),
-                link_preview_options=_NO_PREVIEW,
+                link_preview_options=preview(message),
                 disable_notification=message.silent or None,
                 message_thread_id=int(chat.topic) if chat.topic else None,
             )
@@ -73,7 +72,7 @@ class TelegramTransport:
                     int(message_id),
                     entities=spelled.entities,
                     reply_markup=keyboard(message),
-                    link_preview_options=_NO_PREVIEW,
+                    link_preview_options=preview(message),
                 )
             except BadRequest as error:
                 if "is not modified" not in str(error).lower():
