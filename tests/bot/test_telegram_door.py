@@ -60,6 +60,18 @@ async def test_a_refused_token_is_one_sentence_without_the_token(
     assert TOKEN not in str(fault)
 
 
+async def test_a_server_that_knows_no_webhook_and_no_menus_is_served_all_the_same(
+    telegram: FakeTelegram, desk: Desk
+) -> None:
+    unknown = fake.Failure("error", 404, "Not Found")
+    telegram.fail("deleteWebhook", unknown)
+    telegram.fail("setMyCommands", unknown)
+    async with opened(telegram, desk):
+        telegram.say(7, "摘要")
+        await telegram.until(lambda: bool(telegram.sent(7)))
+    assert desk.time.pauses[:1] != [60]
+
+
 async def test_polling_outlives_every_failure(telegram: FakeTelegram, desk: Desk) -> None:
     hard = [fake.UNREACHABLE, fake.LOST, fake.flood(3), fake.CONFLICT, fake.REVOKED, fake.BROKEN]
     async with opened(telegram, desk):

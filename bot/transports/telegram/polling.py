@@ -92,5 +92,16 @@ class PollingBot(ExtBot[None]):
             await self._pace.pause(wait)
 
 
+    async def delete_webhook(self, *arguments: Any, **rest: Any) -> bool:
+        """As Telegram has it; a server that does not know of webhooks has none to delete.
+
+        Whether the token is good was told by `get_me` before.
+        """
+        try:
+            return await super().delete_webhook(*arguments, **rest)
+        except InvalidToken:
+            return True
+
+
 def _growing() -> Iterator[float]:
     return itertools.chain((1.0, 2.0, 4.0, 8.0, 15.0), itertools.repeat(30.0))
