@@ -91,7 +91,6 @@ class PollingBot(ExtBot[None]):
                 return got
             await self._pace.pause(wait)
 
-
     async def delete_webhook(self, *arguments: Any, **rest: Any) -> bool:
         """As Telegram has it; a server that does not know of webhooks has none to delete.
 
