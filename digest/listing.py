@@ -1,4 +1,4 @@
-"""What is said about several articles: the digest of a slot, lists, found passages."""
+"""What is said about several articles: the digest of a slot, lists."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -9,23 +9,12 @@ from digest.compose import (
     chosen,
     credit_block,
     sentence_blocks,
-    short_name,
     summary_message,
 )
 from digest.message import About, Block, Button, Message, Span, say
 
 _ROW = 5
 SEVERAL_SENTENCES = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A found passage: `marks` are ranges of code points in `snippet`."""
-
-    piece: Piece
-    section: int | None
-    snippet: str
-    marks: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,35 +94,6 @@ def which_message(pieces: Sequence[Piece], wanted: str, voice: Voice) -> Message
     return Message(tuple(blocks), about=about).with_buttons(*rows)
 
 
-def found_message(
-    passages: Sequence[Passage], query: str, *, offset: int, total: int, voice: Voice
-) -> Message:
-    """Found passages, each with its article's title, the words marked, and a button to it."""
-    t = voice.t
-    heading = t.count(
-        "{n} passage with “{query}”", "{n} passages with “{query}”", total, query=query
-    )
-    blocks = [Block((Span(heading, "strong"),), "title")]
-    buttons = []
-    for number, passage in enumerate(passages, offset + 1):
-        article = passage.piece.article
-        where = voice.name(article.title, article) or t("(untitled)")
-        target = voice.action("summary", passage.piece.id)
-        if passage.section:
-            section = article.sections[passage.section - 1]
-            where = f"{where} · {voice.name(short_name(section), article)}"
-            target = voice.action("section", passage.piece.id, passage.section)
-        blocks.append(Block((Span(f"{number}. {where}", "strong"),)))
-        blocks.append(Block(_marked(passage, voice), "text", tight=True))
-        buttons.append(Button(str(number), target))
-    rows = [buttons[start : start + _ROW] for start in range(0, len(buttons), _ROW)]
-    further = f"search:{offset + len(passages)}:{query}"
-    # A button carries 64 bytes at most; whoever asks in a longer query narrows it instead.
-    if offset + len(passages) < total and len(further.encode()) <= 64:
-        rows.append([Button(t("More ›"), further)])
-    return Message(tuple(blocks)).with_buttons(*rows)
-
-
 def slot_heading(when: str, count: int, voice: Voice) -> str:
     """The heading of a digest of several: for which moment, and how many."""
     return voice.t.count("{when}: {n} article", "{when}: {n} articles", count, when=when)
@@ -167,15 +127,3 @@ def _notes(issue: Issue, voice: Voice) -> list[Block]:
         lines.append(t.count("and {n} more in the list", "and {n} more in the list", issue.more))
     lines += issue.notes
     return [say(line, kind="note", tight=number > 0) for number, line in enumerate(lines)]
-
-
-def _marked(passage: Passage, voice: Voice) -> tuple[Span, ...]:
-    article, text = passage.piece.article, passage.snippet
-    spans: list[Span] = []
-    at = 0
-    for start, end in passage.marks:
-        spans.append(Span(voice.text(text[at:start], article)))
-        spans.append(Span(voice.text(text[start:end], article), "mark"))
-        at = end
-    spans.append(Span(voice.text(text[at:], article)))
-    return tuple(span for span in spans if span.text)

@@ -237,6 +237,7 @@ def _values(article: Article, hashed: str, now: datetime) -> dict[str, Any]:
         "title": article.title,
         "lede": json.dumps(article.lede, ensure_ascii=False),
         "credit": credit,
+        "account": article.credit.account if article.credit else "",
         "address": article.address,
         "guid": article.guid,
         "script": article.script,

@@ -1,23 +1,25 @@
-"""Archive search: FTS5 over folded text, cut into Han bigrams and Latin words.
+"""Archive search: FTS5 over folded text, cut into the terms of `digest.terms`."""
 
-A word of two or more characters is a run of bigrams, a single one the beginning of a bigram:
-so the index finds just what a plain scan of the folded text would find.
-"""
-
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from sqlite_utils import Database
 
 from digest.article import Article
+from digest.passage import excerpt, holds
+from digest.query import Query
 from digest.script import fold
+from digest.terms import indexed, phrase
+from storage.connection import stamp
 
-_HAN = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_RUN = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+", re.UNICODE)
-_HAN_RUN = re.compile(rf"[{_HAN}]+")
-_SNIPPET = 60
-_LEAD = 16
+# So many matches are ranked by how well they fit; of more, the newest are shown.
+RANKED = 1000
+UNIT_INDEX = (
+    "CREATE VIRTUAL TABLE unit_index USING fts5(heading, body, content='', prefix='1', prefix='1',"
+    ' tokenize="unicode61 remove_diacritics 0")'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,20 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One page of hits and how many there are in all."""
+    """One page of hits and how many there are in all; `more` where there are yet more."""
 
     total: int
     hits: tuple[Hit, ...]
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a search is held to: who asks, and from when until before when (aware)."""
+
+    subscriber_id: int
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 class Search:
@@ -49,7 +61,7 @@ class Search:
 
     def index(self, article_id: int, article: Article) -> None:
         """Index an article anew; runs in the transaction that stores it."""
-        self._forget(article_id)
+        self.forget(article_id)
         lede = "\n".join(article.lede)
         units = [(0, article.title, lede)]
         units += [(s.position, s.name, s.text) for s in article.sections]
@@ -58,33 +70,44 @@ class Search:
                 "INSERT INTO units(article_id, section, heading, body) VALUES (?, ?, ?, ?)",
                 [article_id, section, heading, body],
             )
-            self._db.execute(
-                "INSERT INTO unit_index(rowid, heading, body) VALUES (?, ?, ?)",
-                [cursor.lastrowid, indexed(heading), indexed(body)],
-            )
+            self._enter(int(cursor.lastrowid or 0), heading, body)
 
-    def find(self, subscriber_id: int, query: str, *, limit: int, offset: int = 0) -> Found:
-        """Units that hold every word of the query, best first, of what the subscriber may see."""
-        words = words_of(query)
-        match = " AND ".join(phrase for word in words if (phrase := _phrase(word)))
-        if not match:
+    def rebuild(self) -> None:
+        """Make the index anew from the units: where the folding or the terms have changed."""
+        self._db.execute("DROP TABLE IF EXISTS unit_index")
+        self._db.execute(UNIT_INDEX)
+        rows = self._db.execute("SELECT id, heading, body FROM units ORDER BY id")
+        for unit, heading, body in rows:
+            self._enter(unit, heading, body)
+
+    def find(self, query: Query, within: Bounds, *, limit: int, offset: int = 0) -> Found:
+        """Units that hold every word of the query, best first, of what the subscriber may see.
+
+        Where no unit holds them all, those of articles that hold them all in several.
+        Without words: the titles of what the filters leave, newest first.
+        """
+        if query.empty:
             return Found(0, ())
-        where = (
-            " FROM unit_index i JOIN units u ON u.id = i.rowid"
-            " JOIN articles a ON a.id = u.article_id JOIN feeds f ON f.id = a.feed_id"
-            " WHERE unit_index MATCH ? AND (f.owner IS NULL OR f.owner = ?)"
-        )
-        total = self._db.execute("SELECT count(*)" + where, [match, subscriber_id]).fetchone()[0]
-        rows = self._db.execute(
-            "SELECT u.article_id, u.section, u.heading, u.body"
-            + where
-            # A word in the heading says more than one in the body; among equals the newer first.
-            + " ORDER BY bm25(unit_index, 8.0, 1.0), a.shown_at DESC, u.id LIMIT ? OFFSET ?",
-            [match, subscriber_id, limit, offset],
-        ).fetchall()
-        return Found(int(total), tuple(_hit(*(*row, words)) for row in rows))
+        words = [asked for word in query.words if (asked := phrase(word))]
+        if query.words and not words:
+            return Found(0, ())
+        where, values = self._where(query, within)
+        if not words:
+            return self._newest(where, values, limit, offset)
+        match = _match(" AND ".join(words), query)
+        ids = self._ids(match, where, values)
+        if not ids and len(words) > 1 and (spread := self._spread(words, query, where, values)):
+            match = _match(" OR ".join(words), query)
+            places = ", ".join("?" * len(spread))
+            ids = self._ids(match, f"{where} AND a.id IN ({places})", [*values, *spread])
+        more = len(ids) > RANKED
+        ids = self._ranked(match, ids, words) if not more else ids[:RANKED]
+        shown = self._units(ids[offset : offset + limit])
+        hits = tuple(_hit(unit, query.words) for unit in shown)
+        return Found(len(ids), hits, more)
 
-    def _forget(self, article_id: int) -> None:
+    def forget(self, article_id: int) -> None:
+        """Take an article out of the index."""
         rows = self._db.execute(
             "SELECT id, heading, body FROM units WHERE article_id = ?", [article_id]
         ).fetchall()
@@ -97,64 +120,117 @@ class Search:
             )
         self._db.execute("DELETE FROM units WHERE article_id = ?", [article_id])
 
+    def _enter(self, unit: int, heading: str, body: str) -> None:
+        self._db.execute(
+            "INSERT INTO unit_index(rowid, heading, body) VALUES (?, ?, ?)",
+            [unit, indexed(heading), indexed(body)],
+        )
 
-def words_of(query: str) -> list[str]:
-    """The words of a query, folded; white space separates them."""
-    return [fold(word) for word in query.split()]
+    def _where(self, query: Query, within: Bounds) -> tuple[str, list[Any]]:
+        """The conditions beside the words, on an article `a` of a feed `f`."""
+        parts = ["(f.owner IS NULL OR f.owner = ?)"]
+        values: list[Any] = [within.subscriber_id]
+        if within.since:
+            parts.append("a.shown_at >= ?")
+            values.append(stamp(within.since))
+        if within.until:
+            parts.append("a.shown_at < ?")
+            values.append(stamp(within.until))
+        for wanted in query.accounts:
+            accounts, feeds = self._named(wanted)
+            parts.append(f"(a.account IN ({_places(accounts)}) OR a.feed_id IN ({_places(feeds)}))")
+            values += [*accounts, *feeds]
+        return " AND ".join(parts), values
+
+    def _named(self, wanted: str) -> tuple[list[str], list[int]]:
+        accounts = self._db.execute("SELECT DISTINCT account FROM articles WHERE account != ''")
+        feeds = self._db.execute("SELECT id, title FROM feeds")
+        return (
+            [account for (account,) in accounts if wanted in fold(account)],
+            [feed for feed, title in feeds if wanted in fold(title)],
+        )
+
+    def _ids(
+        self, match: str, where: str, values: Sequence[Any], most: int | None = None
+    ) -> list[int]:
+        """The newest units that match, at most one more than RANKED."""
+        rows = self._db.execute(
+            f"SELECT u.id {_FROM} WHERE unit_index MATCH ? AND {where}"
+            " ORDER BY i.rowid DESC LIMIT ?",
+            [match, *values, most or RANKED + 1],
+        )
+        return [int(row[0]) for row in rows]
+
+    def _ranked(self, match: str, ids: list[int], words: Sequence[str]) -> list[int]:
+        if len(ids) < 2:
+            return ids
+        # A word in the heading says more than one in the body; among equals the newer first.
+        rows = self._db.execute(
+            "SELECT rowid FROM unit_index WHERE unit_index MATCH ? AND rowid >= ?"
+            " ORDER BY bm25(unit_index, 8.0, 1.0), rowid DESC",
+            [match, min(ids)],
+        )
+        wanted = set(ids)
+        return [int(row[0]) for row in rows if row[0] in wanted]
+
+    def _spread(
+        self, words: Sequence[str], query: Query, where: str, values: Sequence[Any]
+    ) -> list[int]:
+        """Articles that hold every word, each in some unit."""
+        found: set[int] | None = None
+        for word in words:
+            rows = self._db.execute(
+                f"SELECT DISTINCT a.id {_FROM} WHERE unit_index MATCH ? AND {where} LIMIT ?",
+                [_match(word, query), *values, 50 * RANKED],
+            )
+            held = {int(row[0]) for row in rows}
+            found = held if found is None else found & held
+            if not found:
+                return []
+        return sorted(found or (), reverse=True)[:100]
+
+    def _newest(self, where: str, values: Sequence[Any], limit: int, offset: int) -> Found:
+        joined = "FROM articles a JOIN feeds f ON f.id = a.feed_id"
+        rows = self._db.execute(
+            f"SELECT a.id {joined} WHERE {where} ORDER BY a.shown_at DESC, a.id DESC LIMIT ?",
+            [*values, RANKED + 1],
+        ).fetchall()
+        articles = [int(row[0]) for row in rows[:RANKED]]
+        hits = []
+        for article_id in articles[offset : offset + limit]:
+            unit = self._db.execute(
+                "SELECT article_id, section, heading, body FROM units"
+                " WHERE article_id = ? AND section = 0",
+                [article_id],
+            ).fetchone()
+            hits += [_hit(unit, ())] if unit else []
+        return Found(len(articles), tuple(hits), len(rows) > RANKED)
+
+    def _units(self, ids: Sequence[int]) -> Iterator[tuple[int, int, str, str]]:
+        for unit in ids:
+            yield self._db.execute(
+                "SELECT article_id, section, heading, body FROM units WHERE id = ?", [unit]
+            ).fetchone()
 
 
-def indexed(text: str) -> str:
-    """The text as the index sees it: Han runs as overlapping bigrams, the last one alone."""
-    return " ".join(_tokens(text))
+_FROM = (
+    "FROM unit_index i JOIN units u ON u.id = i.rowid"
+    " JOIN articles a ON a.id = u.article_id JOIN feeds f ON f.id = a.feed_id"
+)
 
 
-def _tokens(text: str) -> Iterator[str]:
-    for run in _RUN.findall(fold(text)):
-        if _HAN_RUN.fullmatch(run):
-            # The last character stands alone, so that a single one is always a beginning.
-            yield from (run[at : at + 2] for at in range(len(run)))
-        else:
-            yield run
+def _match(wanted: str, query: Query) -> str:
+    unwanted = [asked for word in query.excluded if (asked := phrase(word))]
+    return f"({wanted}) NOT ({' OR '.join(unwanted)})" if unwanted else wanted
 
 
-def _phrase(word: str) -> str:
-    tokens: list[str] = []
-    for run in _RUN.findall(word):
-        if _HAN_RUN.fullmatch(run) and len(run) > 1:
-            tokens += [run[at : at + 2] for at in range(len(run) - 1)]
-        else:
-            tokens.append(run)
-    if not tokens:
-        return ""
-    # What ends the word may go on in the text: 短 finds 短劇, GPT finds GPT4.
-    return '"' + " ".join(tokens) + '" *'
+def _places(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))
 
 
-def _hit(article_id: int, section: int, heading: str, body: str, words: list[str]) -> Hit:
-    text = body if any(word in fold(body) for word in words) or not heading else heading
-    snippet, marks = _snippet(text, words)
-    return Hit(article_id, section or None, snippet, marks)
-
-
-def _snippet(text: str, words: list[str]) -> tuple[str, tuple[tuple[int, int], ...]]:
-    # Folding keeps the length here, so that places in the one are places in the other.
-    folded = fold(text)
-    if len(folded) != len(text):
-        return text[:_SNIPPET], ()
-    places = [at for word in words if word and (at := folded.find(word)) >= 0]
-    start = max(0, min(places, default=0) - _LEAD)
-    shown = text[start : start + _SNIPPET].replace("\n", " ")
-    lead = "…" if start else ""
-    tail = "…" if start + _SNIPPET < len(text) else ""
-    seen = folded[start : start + _SNIPPET]
-    marks = sorted(
-        (found.start() + len(lead), found.end() + len(lead))
-        for word in set(words)
-        if word
-        for found in re.finditer(re.escape(word), seen)
-    )
-    apart: list[tuple[int, int]] = []
-    for begin, end in marks:
-        if not apart or begin >= apart[-1][1]:
-            apart.append((begin, end))
-    return lead + shown + tail, tuple(apart)
+def _hit(unit: tuple[int, int, str, str], words: Sequence[str]) -> Hit:
+    article_id, section, heading, body = unit
+    in_heading, in_body = holds(fold(heading), words), holds(fold(body), words)
+    text = heading if in_heading > in_body or not body else body
+    shown = excerpt(text, words)
+    return Hit(article_id, section or None, shown.text, shown.marks)

@@ -1,42 +1,86 @@
 """/search: passages of the archive; an unknown word comes here too."""
 
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
 from digest.compose import Piece
-from digest.listing import Passage, found_message
+from digest.findings import Finding, Passage, found_message
+from digest.identity import content_hash
 from digest.phrases import msgid
+from digest.query import Query, parse_query
 from handlers.reading import piece_of, voice_of
 from handlers.request import Command, Context, Reply
 from handlers.route import Routes, suggestion
+from storage.search import Bounds, Found
 
 PAGE = 5
+_LONGEST = 40
+_FURTHEST = 100_000
+# What was looked for last, kept beside the preferences: the buttons of its pages refer to it.
+_ASKED = "asked"
 
 
 def run(context: Context) -> Reply:
     """Ranked passages with the words marked; nothing found says what can be asked."""
-    offset, query = 0, context.intent.argument
-    if context.intent.fields:
-        offset = int(context.intent.fields[0]) if context.intent.fields[0].isdigit() else 0
-        query = ":".join(context.intent.fields[1:])
-    if not query.strip():
+    offset, typed = _asked(context)
+    if typed is None:
+        return Reply(toast=context.t("This button is too old. Ask again, please."))
+    query = parse_query(typed)
+    if query.empty:
         return Reply.line(context.t("Search for what? For example: /search bridge"))
-    found = context.store.search.find(context.subscriber.id, query, limit=PAGE, offset=offset)
+    found = context.store.search.find(query, _bounds(context, query), limit=PAGE, offset=offset)
     if not found.hits:
-        return Reply.line(nothing_found(context, query))
+        return Reply.line(nothing_found(context, typed))
+    context.store.subscribers.prefer(context.subscriber.id, _ASKED, typed)
+    message = found_message(
+        _passages(context, found), _shown(context, typed, found, offset), voice_of(context)
+    )
+    return Reply.of(message, edit=context.intent.pressed)
+
+
+def _asked(context: Context) -> tuple[int, str | None]:
+    """From where on, and what: a button knows the words by their mark alone, they may be long."""
+    fields = context.intent.fields
+    if not fields:
+        return 0, context.intent.argument
+    offset = int(fields[0]) if fields[0].isascii() and fields[0].isdigit() else 0
+    last = context.store.subscribers.preferences(context.subscriber.id).get(_ASKED, "")
+    known = last and fields[1:] == (_mark(last),)
+    return min(offset, _FURTHEST), last if known else None
+
+
+def _mark(typed: str) -> str:
+    return content_hash(typed)[:8] + f"{len(typed):x}"
+
+
+def _bounds(context: Context, query: Query) -> Bounds:
+    def midnight(day: date | None) -> datetime | None:
+        # Days are the reader's own: they begin in the reader's zone.
+        zone = ZoneInfo(context.preferences.zone)
+        return datetime.combine(day, time(), zone).astimezone(UTC) if day else None
+
+    return Bounds(context.subscriber.id, midnight(query.after), midnight(query.before))
+
+
+def _shown(context: Context, typed: str, found: Found, offset: int) -> Finding:
+    shown = typed if len(typed) <= _LONGEST else typed[:_LONGEST] + "…"
+    return Finding(shown, _mark(typed), offset, found.total, PAGE, found.more)
+
+
+def _passages(context: Context, found: Found) -> list[Passage]:
     passages = []
     pieces: dict[int, Piece | None] = {}
     for hit in found.hits:
         if hit.article_id not in pieces:
             pieces[hit.article_id] = piece_of(context, hit.article_id)
         if piece := pieces[hit.article_id]:
-            passages.append(Passage(piece, hit.section, hit.snippet, tuple(hit.marks)))
-    message = found_message(
-        passages, query, offset=offset, total=found.total, voice=voice_of(context)
-    )
-    return Reply.of(message, edit=context.intent.pressed)
+            passages.append(Passage(piece, hit.section, hit.snippet, hit.marks))
+    return passages
 
 
 def nothing_found(context: Context, query: str) -> str:
     """One line: nothing found, and what can be asked instead."""
-    shown = query if len(query) <= 40 else query[:40] + "…"
+    shown = query if len(query) <= _LONGEST else query[:_LONGEST] + "…"
     line = context.t(
         "Nothing found for “{query}”. You can say: summary, 02, contents, list, today; or /help.",
         query=shown,

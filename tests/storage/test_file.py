@@ -7,8 +7,10 @@ import pytest
 from sqlite_utils import Database, Migrations
 
 from digest.message import plain
+from digest.query import Query
 from storage import migrations
 from storage.errors import StorageError
+from storage.search import Bounds
 from storage.store import Store
 from storage.worker import StoreThread
 from tests.storage.conftest import NOW, article, reader
@@ -47,7 +49,7 @@ def test_the_file_is_in_wal_mode_and_all_is_there_after_a_restart(path: Path) ->
     assert about is not None
     assert (about.article, about.section) == (put.id, 1)
     assert again.outbox.pending() == 1
-    assert again.search.find(someone.id, "正文", limit=5).total == 1
+    assert again.search.find(Query(("正文",)), Bounds(someone.id), limit=5).total == 1
     again.close()
 
 
