@@ -17,7 +17,7 @@ from storage.connection import stamp
 # So many matches are ranked by how well they fit; of more, the newest are shown.
 RANKED = 1000
 UNIT_INDEX = (
-    "CREATE VIRTUAL TABLE unit_index USING fts5(heading, body, content='', prefix='1', prefix='1',"
+    "CREATE VIRTUAL TABLE unit_index USING fts5(heading, body, content='', prefix='1',"
     ' tokenize="unicode61 remove_diacritics 0")'
 )
 
