@@ -8,6 +8,7 @@ from importlib import import_module
 
 SUBJECTS = {
     "service": "a running process: start, memory, idle, end – with a token and without",
+    "search": "archive search: latency, index size, recall beside a plain scan",
 }
 
 

@@ -1,13 +1,13 @@
 """Archive search: latency, index size, and what it finds beside a plain scan.
 
-`python -m bench.search [ARTICLES] [CHARACTERS]` fills a database in a temporary folder
-(100,000 articles of 2,000 characters need about 3 GB and a quarter of an hour).
+A database in a temporary folder is filled with made-up articles: BENCH_ARTICLES of them (2,000),
+of 2,000 characters each. 100,000 need about 4 GB and half an hour.
 """
 
+import os
 import random
 import re
 import statistics
-import sys
 import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -96,7 +96,9 @@ def recall(store: Store, reader: int, asked: list[str]) -> tuple[int, int, float
     return scanned, found, perf_counter() - begun
 
 
-def main(articles: int = 2000, characters: int = 2000) -> None:
+def run() -> None:
+    """Fill, ask, print one table."""
+    articles, characters = int(os.environ.get("BENCH_ARTICLES", "2000")), 2000
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "search.db"
         store = Store.open(path)
@@ -119,7 +121,3 @@ def main(articles: int = 2000, characters: int = 2000) -> None:
         scanned, found, scan = recall(store, reader, asked)
         print(f"recall beside a plain scan: {found} of {scanned} units ({scan:.0f} s of scanning)")
         store.close()
-
-
-if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
