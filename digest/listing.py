@@ -53,11 +53,20 @@ def several_message(issue: Issue, heading: str, voice: Voice) -> Message:
 
 
 def list_message(
-    pieces: Sequence[tuple[Piece, str]], *, offset: int, total: int, voice: Voice
+    pieces: Sequence[tuple[Piece, str]],
+    *,
+    offset: int,
+    total: int,
+    voice: Voice,
+    heading: str = "",
+    action: str = "list",
 ) -> Message:
-    """A numbered list of articles: title, account, day; numbers go on from `offset`."""
+    """A numbered list of articles: title, account, day; numbers go on from `offset`.
+
+    `action` is what the buttons of its other pages ask for, with the offset behind it.
+    """
     t = voice.t
-    blocks = [Block((Span(t("Articles"), "strong"),), "title")]
+    blocks = [Block((Span(heading or t("Articles"), "strong"),), "title")]
     for number, (piece, day) in enumerate(pieces, offset + 1):
         title = voice.name(piece.article.title, piece.article) or t("(untitled)")
         credit = piece.article.credit
@@ -71,9 +80,9 @@ def list_message(
     listed = tuple(piece.id for piece, _ in pieces)
     turns = []
     if offset:
-        turns.append(Button(t("‹ Back"), f"list:{max(0, offset - 10)}"))
+        turns.append(Button(t("‹ Back"), f"{action}:{max(0, offset - 10)}"))
     if offset + len(listed) < total:
-        turns.append(Button(t("More ›"), f"list:{offset + len(listed)}"))
+        turns.append(Button(t("More ›"), f"{action}:{offset + len(listed)}"))
     return Message(tuple(blocks), about=About(page=offset, listed=listed)).with_buttons(
         *number_rows(listed, offset), turns
     )

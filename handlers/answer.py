@@ -5,15 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from digest.errors import ZhaibaoError
-from digest.message import Message
+from digest.message import Button, Message
 from digest.paginate import paginate
 from digest.phrases import Phrase, phrases
 from digest.preferences import Preferences
 from handlers.chosen import page_mark, preferences_of
 from handlers.jobs.ingest import Ingest
+from handlers.meaning import SUGGESTED, meant_here
 from handlers.ports import FetchError, SendError, Transport
 from handlers.request import Command, Context, Intent, Reply, Request
 from handlers.route import Routes, route
+from handlers.steps import steps
 from storage.store import Store
 from storage.worker import StoreThread
 
@@ -47,7 +49,7 @@ class Answerer:
 
     async def reply(self, request: Request) -> Reply:
         """The reply to a request; fetches an address first where the request names one."""
-        intent = route(request, Routes(self.commands))
+        intent = await self._meant(request)
         fetched: int | Reply | None = None
         if intent.address:
             fetched = await self._fetch(request, intent)
@@ -55,6 +57,14 @@ class Answerer:
             return fetched
         shown = fetched
         return await self.thread.ask(lambda store: self._run(store, request, intent, shown))
+
+    async def _meant(self, request: Request) -> Intent:
+        intent = route(request, Routes(self.commands))
+        if not intent.bare and intent.command != SUGGESTED:
+            return intent
+        return await self.thread.ask(
+            lambda store: meant_here(self._context(store, request), intent)
+        )
 
     def _run(self, store: Store, request: Request, intent: Intent, fetched: int | None) -> Reply:
         context = replace(self._context(store, request), intent=intent, fetched=fetched)
@@ -96,7 +106,9 @@ class Answerer:
         taken = await self.ingest.take(intent.address, subscriber=subscriber)
         if taken.feed is not None and intent.command == "add":
             name = taken.title or intent.address
-            return Reply.line(t("You now get “{name}”.", name=name))
+            undo = Button(t("Undo"), f"unsubscribe:{taken.feed}:undo")
+            line = t("You now get “{name}”.", name=name)
+            return Reply.line(line, undo, *steps(t, "list"))
         return taken.newest
 
     async def _excuse(self, request: Request, error: ZhaibaoError) -> Reply:
@@ -137,6 +149,8 @@ class Answerer:
     async def _remember(self, request: Request, page: Message, message_id: str) -> None:
         def record(store: Store) -> None:
             subscriber = self._context(store, request).subscriber
-            store.sent.record(subscriber.id, message_id, page.about, now=self.clock())
+            buttons = [button for row in page.buttons for button in row]
+            now = self.clock()
+            store.sent.record(subscriber.id, message_id, page.about, now=now, buttons=buttons)
 
         await self.thread.ask(record)

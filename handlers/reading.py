@@ -9,6 +9,7 @@ from digest.lookup import find_section
 from digest.message import About, Message, say
 from handlers.chosen import voice_for
 from handlers.request import Context, Reply
+from handlers.steps import steps
 
 
 def voice_of(context: Context) -> Voice:
@@ -72,9 +73,8 @@ def opened(context: Context, piece: Piece, message: Message) -> Reply:
 
 def no_article(context: Context) -> Reply:
     """Said where there is nothing to read yet."""
-    return Reply.line(
-        context.t("There is no article here yet. Paste an address, or say “feeds” to pick some.")
-    )
+    line = context.t("There is no article here yet. Paste an address, or say “feeds” to pick some.")
+    return Reply.line(line, *steps(context.t, "feeds", "help"))
 
 
 def section_wanted(context: Context, piece: Piece, wanted: str) -> Section | Reply:

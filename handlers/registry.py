@@ -2,9 +2,12 @@
 
 from handlers.commands import (
     add,
+    courtesy,
     feeds,
     full,
     help,
+    paste,
+    save,
     search,
     section,
     sections,
@@ -29,7 +32,10 @@ COMMANDS: tuple[Command, ...] = (
     *feeds.COMMANDS,
     add.COMMAND,
     *settings.COMMANDS,
+    *save.COMMANDS,
     help.COMMAND,
+    *courtesy.COMMANDS,
+    paste.COMMAND,
     help.UNKNOWN,
     section.NUMBER,
     turn.turner(

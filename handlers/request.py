@@ -1,11 +1,11 @@
 """The shapes that every handler speaks: a request comes in, a reply goes out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from digest.message import Message, plain
+from digest.message import Button, Message, plain
 from digest.phrases import Phrase
 from digest.preferences import Preferences
 from storage.store import Store
@@ -30,6 +30,8 @@ class Request:
     `message` is the platform's id of the message whose button was pressed,
     `reply_to` the id of the message that `text` answers; both empty where there is none.
     `language` is the platform's language code, a first guess only.
+    `id` is the id of the person's own message, `person` of who it was, where the platform
+    tells. `heard` names what came instead of a text, or beside one: "photo", "voice", …
     """
 
     chat: Chat
@@ -40,6 +42,9 @@ class Request:
     language: str = ""
     name: str = ""
     kind: ChatKind = "private"
+    id: str = ""
+    person: str = ""
+    heard: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +66,9 @@ class Reply:
         return cls(messages, edit, toast)
 
     @classmethod
-    def line(cls, text: str) -> "Reply":
-        """A reply of one plain paragraph."""
-        return cls((plain(text),))
+    def line(cls, text: str, *buttons: Button) -> "Reply":
+        """A reply of one plain paragraph, with the next steps as buttons in one row."""
+        return cls((plain(text).with_buttons(buttons),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,7 @@ class Intent:
     `section:12:2` is section at position 2 of article 12.
     `argument` is what was typed after the command, white space trimmed.
     `address` is a web address the command needs fetched first.
+    `bare` says that nothing was understood: a word that is searched for want of a meaning.
     """
 
     command: str
@@ -82,6 +88,7 @@ class Intent:
     fields: tuple[str, ...] = ()
     address: str = ""
     pressed: bool = False
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +112,10 @@ class Command:
     """One command: its ASCII name, its plain words, what it says of itself, and what it does.
 
     `words` are the plain words, written in traditional characters; either script matches.
+    `english` are plain words in English, `says` those that stand for an argument of their own.
     `about` is a message id, translated for menus and help. `usage` shows the argument.
     `takes` says whether a plain word may be followed by an argument (搜尋 短劇).
+    `settles` says that it changes what the whole chat gets: in a group for administrators alone.
     """
 
     name: str
@@ -117,3 +126,12 @@ class Command:
     takes: bool = False
     menu: bool = True
     actions: tuple[str, ...] = field(default=())
+    english: tuple[str, ...] = field(default=())
+    says: Mapping[str, str] = field(default_factory=dict)
+    settles: bool = False
+
+    def spoken(self, language: str) -> tuple[str, ...]:
+        """The plain words to tell a reader of this interface language, the usual ones first."""
+        latin = language == "en"
+        kept = tuple(word for word in self.says if word.isascii() == latin)
+        return (*(self.english if latin else self.words), *kept)

@@ -14,6 +14,7 @@ from bot.cli import VERBS
 from bot.config import SETTINGS
 from digest.phrases import phrases
 from handlers.registry import COMMANDS
+from handlers.request import Command
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
@@ -34,11 +35,16 @@ def commands(language: str, heads: tuple[str, str, str]) -> str:
     return table(
         heads,
         (
-            (f"`/{command.name}`", " · ".join(command.words), t(command.about))
+            (f"`/{command.name}`", " · ".join(_words(command, language)), t(command.about))
             for command in COMMANDS
             if command.menu
         ),
     )
+
+
+def _words(command: Command, language: str) -> tuple[str, ...]:
+    chinese = command.spoken("zh-Hant")
+    return (*chinese, *command.spoken("en")) if language == "en" else chinese
 
 
 def settings() -> str:

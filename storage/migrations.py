@@ -30,6 +30,29 @@ def m0050_search_by_account(db: Database) -> None:
     Search(db).rebuild()
 
 
+@MIGRATIONS()
+def m0040_sent_buttons(db: Database) -> None:
+    """The buttons of each message, so that their labels can be typed."""
+    db.execute("ALTER TABLE sent ADD COLUMN buttons TEXT NOT NULL DEFAULT '[]'")
+
+
+@MIGRATIONS()
+def m0041_saved_and_pasted(db: Database) -> None:
+    """What a chat keeps for later, and a text that waits to become an article."""
+    db.execute(
+        "CREATE TABLE saved (subscriber_id INTEGER NOT NULL"
+        " REFERENCES subscribers(id) ON DELETE CASCADE,"
+        " article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,"
+        " at INTEGER NOT NULL, PRIMARY KEY (subscriber_id, article_id)) STRICT, WITHOUT ROWID"
+    )
+    db.execute("CREATE INDEX saved_by_time ON saved(subscriber_id, at DESC)")
+    db.execute(
+        "CREATE TABLE pasted (subscriber_id INTEGER PRIMARY KEY"
+        " REFERENCES subscribers(id) ON DELETE CASCADE,"
+        " text TEXT NOT NULL, last INTEGER NOT NULL, at INTEGER NOT NULL) STRICT"
+    )
+
+
 def migrate(db: Database, path: object) -> None:
     """Bring the file up to this version; refuses a file that a newer version has written."""
     known = {migration.name for migration in MIGRATIONS._migrations}  # noqa: SLF001 - no public list

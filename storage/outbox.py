@@ -111,8 +111,9 @@ class Outbox:
                 "SELECT subscriber_id, message FROM outbox WHERE id = ?", [page_id]
             ).fetchone()
             if row:
-                about = Message.from_json(json.loads(row[1])).about
-                self._sent.record(int(row[0]), message_id, about, now=now)
+                shown = Message.from_json(json.loads(row[1]))
+                pressable = [button for line in shown.buttons for button in line]
+                self._sent.record(int(row[0]), message_id, shown.about, now=now, buttons=pressable)
 
     def retry(self, page_id: int, *, at: datetime, why: str, uncertain: bool = False) -> None:
         """Try again at `at`; an uncertain one may have arrived, so the next try is a repeat."""

@@ -1,12 +1,13 @@
 """What was shown to whom, by the platform's message id: for reply-to and old buttons."""
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from sqlite_utils import Database
 
-from digest.message import About
+from digest.message import About, Button
 from storage.connection import stamp
 
 
@@ -16,12 +17,21 @@ class Sent:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def record(self, subscriber_id: int, message_id: str, about: About, *, now: datetime) -> None:
+    def record(
+        self,
+        subscriber_id: int,
+        message_id: str,
+        about: About,
+        *,
+        now: datetime,
+        buttons: Iterable[Button] = (),
+    ) -> None:
         """Remember what a message shows; an edited one shows something new and counts as newest."""
+        pairs = [[button.label, button.action] for button in buttons]
         self._db.execute(
             "INSERT OR REPLACE INTO sent"
-            "(subscriber_id, message_id, article_id, section, page, listed, at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "(subscriber_id, message_id, article_id, section, page, listed, at, buttons)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 subscriber_id,
                 message_id,
@@ -30,6 +40,7 @@ class Sent:
                 about.page,
                 json.dumps(about.listed),
                 stamp(now),
+                json.dumps(pairs, ensure_ascii=False),
             ],
         )
 
@@ -44,6 +55,17 @@ class Sent:
             " ORDER BY id DESC LIMIT 1",
             [subscriber_id],
         )
+
+    def buttons(
+        self, subscriber_id: int, *, since: datetime, message_id: str = ""
+    ) -> tuple[Button, ...]:
+        """The buttons of one message, or of the newest one sent from `since` on."""
+        row = self._db.execute(
+            "SELECT buttons FROM sent WHERE subscriber_id = ? AND at >= ?"
+            " AND (message_id = ? OR ? = '') ORDER BY id DESC LIMIT 1",
+            [subscriber_id, stamp(since), message_id, message_id],
+        ).fetchone()
+        return tuple(Button(*pair) for pair in json.loads(row[0])) if row else ()
 
     def _one(self, where: str, parameters: list[Any]) -> About | None:
         row = self._db.execute(

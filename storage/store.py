@@ -15,6 +15,8 @@ from storage.feeds import Feeds
 from storage.meta import Meta
 from storage.migrations import migrate
 from storage.outbox import Outbox
+from storage.pasted import Pasted
+from storage.saved import Saved
 from storage.search import Search
 from storage.sent import Sent
 from storage.slots import Slots
@@ -39,6 +41,8 @@ class Store:
         self.sent = Sent(db)
         self.outbox = Outbox(db, self.sent)
         self.slots = Slots(db)
+        self.saved = Saved(db)
+        self.pasted = Pasted(db)
         self.chatlog = Chatlog(db)
         self.errands = Errands(db)
         self.meta = Meta(db)

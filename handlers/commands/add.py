@@ -4,14 +4,14 @@ from digest.compose import summary_message
 from digest.phrases import msgid
 from handlers.reading import in_hand, no_article, opened, voice_of
 from handlers.request import Command, Context, Reply
+from handlers.steps import steps
 
 
 def run(context: Context) -> Reply:
     """The page behind the address is in hand by now; without an address, asks for one."""
     if context.fetched is None:
-        return Reply.line(
-            context.t("Which address? For example: /add https://example.org/feed.xml")
-        )
+        line = context.t("Which address? For example: /add https://example.org/feed.xml")
+        return Reply.line(line, *steps(context.t, "feeds"))
     piece = in_hand(context)
     if piece is None:
         return no_article(context)
@@ -22,7 +22,8 @@ COMMAND = Command(
     name="add",
     run=run,
     about=msgid("a page or a feed by its address"),
-    words=("加入",),
+    words=("加入", "添加", "新增"),
+    english=("add",),
     usage="ADDRESS",
     takes=True,
 )

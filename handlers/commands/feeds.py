@@ -3,6 +3,7 @@
 from digest.message import Block, Button, Message, Span, say
 from digest.phrases import msgid
 from handlers.request import Command, Context, Reply
+from handlers.steps import steps
 from storage.feeds import Feed
 
 SHOWN = 20
@@ -25,8 +26,11 @@ def unsubscribe(context: Context) -> Reply:
 
 def _change(context: Context, *, take: bool) -> Reply:
     t, wanted = context.t, context.intent.argument
+    then = ""
     if context.intent.pressed and context.intent.fields[:1]:
-        wanted = context.intent.fields[0]
+        wanted, then = (*context.intent.fields, "")[:2]
+    if wanted == "one":
+        return Reply.of(_one(context), edit=True)
     if not wanted:
         return Reply.of(_view(context, choose=True) if take else _leaving(context))
     feeds = _named(context, wanted, pressed=context.intent.pressed)
@@ -36,15 +40,16 @@ def _change(context: Context, *, take: bool) -> Reply:
     if len(feeds) > 1:
         return Reply.of(_choice(context, feeds, "subscribe" if take else "unsubscribe"))
     _apply(context, feeds[0], take=take)
-    if context.intent.pressed:
+    if context.intent.pressed and not then:
         return Reply.of(_view(context), edit=True)
     line = (
         t("You now get “{name}”.", name=_title(context, feeds[0]))
         if take
         else t("“{name}” will no longer come.", name=_title(context, feeds[0]))
     )
-    undo = Button(t("Undo"), f"{'unsubscribe' if take else 'subscribe'}:{feeds[0].id}")
-    return Reply.of(Message((say(line),)).with_buttons([undo]))
+    undo = Button(t("Undo"), f"{'unsubscribe' if take else 'subscribe'}:{feeds[0].id}:undo")
+    message = Message((say(line),)).with_buttons([undo, *steps(t, "feeds")])
+    return Reply.of(message, edit=context.intent.pressed)
 
 
 def _apply(context: Context, feed: Feed, *, take: bool) -> None:
@@ -86,10 +91,19 @@ def _view(context: Context, *, choose: bool = False) -> Message:
 
 def _leaving(context: Context) -> Message:
     t = context.t
-    taken = context.store.subscriptions.of(context.subscriber.id)[:SHOWN]
-    rows = [[Button(f"✕ {_title(context, feed)}", f"unsubscribe:{feed.id}")] for feed in taken]
-    line = t("What should stop? One feed, or everything: nothing is lost, you can come back.")
+    line = t("What should stop? Settings are kept, and each of these can be undone.")
+    rows = [[Button(t("Only one feed"), "unsubscribe:one")]]
+    if any(command.name == "pause" for command in context.commands):
+        rows.append([Button(t("Pause for a week"), "pause:7d")])
     return Message((say(line),)).with_buttons(*rows, [Button(t("Stop everything"), "stop")])
+
+
+def _one(context: Context) -> Message:
+    t = context.t
+    taken = context.store.subscriptions.of(context.subscriber.id)[:SHOWN]
+    rows = [[Button(f"✕ {_title(context, feed)}", f"unsubscribe:{feed.id}:1")] for feed in taken]
+    line = t("Which feed should stop?") if taken else t("You take no feed at present.")
+    return Message((say(line),)).with_buttons(*rows, steps(t, "feeds"))
 
 
 def _choice(context: Context, feeds: list[Feed], action: str) -> Message:
@@ -106,23 +120,26 @@ COMMANDS = (
         name="feeds",
         run=catalogue,
         about=msgid("the feeds on offer"),
-        words=("頻道", "訂閱源"),
-        actions=("feeds",),
+        words=("頻道", "訂閱源", "訂閱列表"),
+        english=("feeds",),
     ),
     Command(
         name="subscribe",
         run=subscribe,
         about=msgid("take a feed"),
+        words=("訂閱頻道", "加訂"),
         usage="NAME",
-        actions=("subscribe",),
+        takes=True,
+        settles=True,
     ),
     Command(
         name="unsubscribe",
         run=unsubscribe,
         about=msgid("leave a feed"),
-        words=("退訂", "取消", "TD"),
+        words=("退訂", "取消", "取消訂閱", "取關", "TD"),
+        english=("unsubscribe",),
         usage="NAME",
         takes=True,
-        actions=("unsubscribe",),
+        settles=True,
     ),
 )

@@ -25,9 +25,11 @@ def run(context: Context) -> Reply:
     if piece is None:
         return no_article(context)
     about = about_now(context)
-    if context.intent.argument == "+1":
+    if context.intent.argument in ("+1", "-1"):
         section = _section_at(piece, about.section or 0)
-        return _page(context, piece, section, about.page)
+        # Pages count from 1 in what was shown, from 0 here; 0 shown means none was yet.
+        step = 0 if context.intent.argument == "+1" else -2
+        return _page(context, piece, section, max(0, about.page + step))
     if context.intent.argument:
         found = section_wanted(context, piece, context.intent.argument)
         if isinstance(found, Reply):
@@ -56,8 +58,12 @@ COMMAND = Command(
     name="full",
     run=run,
     about=msgid("the full text, in pages"),
-    words=("全文", "原文", "繼續", "更多"),
+    words=("全文", "原文", "看全文"),
+    english=("full text", "full", "read"),
+    says={
+        "繼續": "+1", "更多": "+1", "下一頁": "+1", "上一頁": "-1",
+        "more": "+1", "go on": "+1", "continue": "+1", "next page": "+1", "previous page": "-1",
+    },
     usage="[02]",
     takes=True,
-    actions=("full",),
-)
+)  # fmt: skip

@@ -56,6 +56,7 @@ COMMAND = Command(
     name="list",
     run=run,
     about=msgid("recent articles, numbered"),
-    words=("列表", "文章", "清單"),
-    actions=("list", "open", "back"),
+    words=("列表", "文章", "清單", "最近"),
+    english=("list", "articles", "recent"),
+    actions=("open", "back"),
 )

@@ -11,6 +11,7 @@ from digest.query import Query, parse_query
 from handlers.reading import piece_of, voice_of
 from handlers.request import Command, Context, Reply
 from handlers.route import Routes, suggestion
+from handlers.steps import steps
 from storage.search import Bounds, Found
 
 PAGE = 5
@@ -27,10 +28,12 @@ def run(context: Context) -> Reply:
         return Reply(toast=context.t("This button is too old. Ask again, please."))
     query = parse_query(typed)
     if query.empty:
-        return Reply.line(context.t("Search for what? For example: /search bridge"))
+        line = context.t("Search for what? For example: /search bridge")
+        return Reply.line(line, *steps(context.t, "list", "help"))
     found = context.store.search.find(query, _bounds(context, query), limit=PAGE, offset=offset)
     if not found.hits:
-        return Reply.line(nothing_found(context, typed))
+        line = nothing_found(context, typed)
+        return Reply.line(line, *steps(context.t, "summary", "list", "today", "help"))
     context.store.subscribers.prefer(context.subscriber.id, _ASKED, typed)
     message = found_message(
         _passages(context, found), _shown(context, typed, found, offset), voice_of(context)
@@ -95,6 +98,7 @@ COMMAND = Command(
     about=msgid("search titles, ledes and sections"),
     words=("搜尋", "搜索", "查找", "找"),
     usage="WORDS",
+    english=("search", "find"),
     takes=True,
     actions=("search",),
 )

@@ -2,6 +2,7 @@
 
 from digest.article import Section
 from digest.compose import Piece, section_message, summary_message
+from digest.message import Button
 from digest.phrases import msgid
 from handlers.reading import (
     about_now,
@@ -16,6 +17,7 @@ from handlers.reading import (
     voice_of,
 )
 from handlers.request import Command, Context, Reply
+from handlers.steps import steps
 
 
 def run(context: Context) -> Reply:
@@ -70,12 +72,11 @@ def _step(context: Context, step: int) -> Reply:
     sections = piece.article.sections
     at = (about_now(context).section or 0) + step
     if sections and not 0 < at <= len(sections):
-        line = (
-            context.t("That was the last section. Say “next article” to go on.")
-            if at > len(sections)
-            else context.t("That is the first section.")
-        )
-        return Reply.line(line)
+        if at < 1:
+            return Reply.line(context.t("That is the first section."), *steps(context.t, "summary"))
+        line = context.t("That was the last section. Say “next article” to go on.")
+        near = Button(context.t("Next article"), "next")
+        return Reply.line(line, near, *steps(context.t, "summary"))
     return _of(context, piece, str(at))
 
 
@@ -90,8 +91,10 @@ COMMAND = Command(
     name="section",
     run=run,
     about=msgid("digest of one section"),
-    words=("下一節", "上一節"),
+    says={
+        "下一節": "+1", "上一節": "-1", "下節": "+1", "上節": "-1", "下一章": "+1", "上一章": "-1",
+        "末節": "last", "最後一節": "last", "最後一章": "last", "首節": "1", "第一節": "1",
+        "next section": "+1", "previous section": "-1", "last section": "last",
+    },
     usage="02",
-    takes=False,
-    actions=("section",),
-)
+)  # fmt: skip

@@ -21,6 +21,6 @@ COMMAND = Command(
     name="sections",
     run=run,
     about=msgid("the article's sections"),
-    words=("目錄", "章節", "小節"),
-    actions=("sections",),
+    words=("目錄", "章節", "小節", "各節"),
+    english=("contents", "sections"),
 )

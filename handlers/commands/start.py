@@ -1,22 +1,52 @@
 """/start and /stop: begin, and end with every preference kept."""
 
-from digest.compose import Piece, summary_message
+import re
+
+from digest.compose import Piece, section_message, summary_message
+from digest.lookup import find_section
 from digest.message import Block, Button, Message, Span, say
 from digest.phrases import msgid
 from handlers.panel import FIRST, first_rows, settings_lines
 from handlers.planning import next_line, replan
-from handlers.reading import voice_of
+from handlers.reading import no_article, opened, piece_of, voice_of
 from handlers.request import Command, Context, Reply
+from handlers.steps import steps
+
+# What a deep link carries: a feed, an article, or a section of one by its label.
+_LINK = re.compile(r"f(?P<feed>[0-9]{1,12})|a(?P<article>[0-9]{1,12})(?:_(?P<section>\w{1,40}))?")
 
 
 def start(context: Context) -> Reply:
-    """Greet, take the default feeds, ask for script, hour and zone, and show one real digest."""
-    store, subscriber, t = context.store, context.subscriber, context.t
-    back = subscriber.state == "stopped"
+    """Greet, take the default feeds, ask for script, hour and zone, and show one real digest.
+
+    What a link brings along (`f12`, `a345`, `a345_02`) is taken or shown in the digest's place.
+    """
+    if context.intent.fields == ("undo",):
+        return _undone(context)
+    link = _LINK.fullmatch(context.intent.argument)
+    shown = _linked(context, link) if link else []
+    if shown and link and link["article"] and context.subscriber.state != "new":
+        return Reply.of(*shown)
+    return Reply.of(_welcome(context), *(shown or _first_digest(context)))
+
+
+def _begin(context: Context) -> str:
+    store, subscriber = context.store, context.subscriber
     if subscriber.state == "new":
         store.subscriptions.take_defaults(subscriber.id, now=context.now)
     store.subscribers.set_state(subscriber.id, "active", now=context.now)
     slot = replan(store, subscriber, context.preferences, context.now)
+    return next_line(slot, context.preferences, context.now, context.t)
+
+
+def _undone(context: Context) -> Reply:
+    line = f"{context.t('Digests come again.')} {_begin(context)}"
+    return Reply.of(Reply.line(line, *steps(context.t, "settings")).messages[0], edit=True)
+
+
+def _welcome(context: Context) -> Message:
+    t, back = context.t, context.subscriber.state == "stopped"
+    planned = _begin(context)
     greeting = t("Welcome back.") if back else t("Welcome to Zhaibao.")
     blocks = (
         Block((Span(greeting, "strong"),), "title"),
@@ -27,20 +57,42 @@ def start(context: Context) -> Reply:
             )
         ),
         *settings_lines(context, FIRST),
-        say(next_line(slot, context.preferences, context.now, t)),
+        say(planned),
     )
-    welcome = Message(blocks).with_buttons(*first_rows(context))
-    return Reply.of(welcome, *_first_digest(context))
+    return Message(blocks).with_buttons(*first_rows(context))
+
+
+def _linked(context: Context, link: re.Match[str]) -> list[Message]:
+    if link["feed"]:
+        return _taken(context, int(link["feed"]))
+    piece = piece_of(context, int(link["article"]))
+    if piece is None:
+        line = context.t("That article is not here any more, or it belongs to somebody else.")
+        return list(Reply.line(line, *steps(context.t, "list", "today")).messages)
+    voice, wanted = voice_of(context), link["section"]
+    section = find_section(piece.article, wanted) if wanted else None
+    message = section_message(piece, section, voice) if section else summary_message(piece, voice)
+    return list(opened(context, piece, message).messages)
+
+
+def _taken(context: Context, feed_id: int) -> list[Message]:
+    t, store, subscriber = context.t, context.store, context.subscriber
+    feed = store.feeds.get(feed_id)
+    if feed is None or feed.owner not in (None, subscriber.id):
+        line = t("That feed is not here any more.")
+        return list(Reply.line(line, *steps(t, "feeds")).messages)
+    store.subscriptions.add(subscriber.id, feed.id, now=context.now)
+    name = t("Local articles") if feed.kind == "local" else feed.title or feed.address
+    undo = Button(t("Undo"), f"unsubscribe:{feed.id}:undo")
+    line = t("You now get “{name}”.", name=name)
+    return [*Reply.line(line, undo, *steps(t, "list")).messages, *_first_digest(context)]
 
 
 def _first_digest(context: Context) -> list[Message]:
     store, subscriber = context.store, context.subscriber
     newest = store.articles.recent(subscriber.id, limit=1)
     if not newest:
-        line = context.t(
-            "There is no article here yet. Paste an address, or say “feeds” to pick some."
-        )
-        return [Message((say(line),))]
+        return list(no_article(context).messages)
     piece = Piece(newest[0].id, newest[0].article)
     store.articles.mark_brought(subscriber.id, [piece.id], occasion="start", now=context.now)
     return [summary_message(piece, voice_of(context))]
@@ -52,7 +104,7 @@ def stop(context: Context) -> Reply:
     store.subscribers.set_state(subscriber.id, "stopped", now=context.now)
     store.subscribers.plan(subscriber.id, None)
     line = t("Stopped: nothing will be sent. Your settings are kept; /start brings it all back.")
-    undo = Button(t("Undo"), "start")
+    undo = Button(t("Undo"), "start:undo")
     return Reply.of(Message((say(line),)).with_buttons([undo]), edit=context.intent.pressed)
 
 
@@ -62,13 +114,15 @@ COMMANDS = (
         run=start,
         about=msgid("begin: feeds, script, hours"),
         words=("訂閱", "開始"),
-        actions=("start",),
+        english=("start", "begin", "subscribe"),
+        settles=True,
     ),
     Command(
         name="stop",
         run=stop,
         about=msgid("stop; nothing is sent any more"),
-        words=("停止", "全部停止"),
-        actions=("stop",),
+        words=("停止", "全部停止", "全部退訂"),
+        english=("stop", "stop everything"),
+        settles=True,
     ),
 )

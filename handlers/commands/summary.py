@@ -12,12 +12,15 @@ from handlers.reading import (
     voice_of,
 )
 from handlers.request import Command, Context, Reply
+from handlers.steps import steps
 
 
 def run(context: Context) -> Reply:
     """The summary of the article in hand, of number N of the list, or of a neighbour."""
     fields = fields_of(context)
     argument = context.intent.argument
+    if context.intent.command == "next":
+        return _neighbour(context, 1)
     if fields:
         piece = piece_of(context, int(fields[0])) if fields[0].isdigit() else None
     elif argument in ("+1", "-1"):
@@ -39,9 +42,8 @@ def _numbered(context: Context, number: int) -> Reply:
         recent = context.store.articles.recent(context.subscriber.id, limit=max(number, 1))
         ids, offset = [stored.id for stored in recent], 0
     if not offset < number <= offset + len(ids):
-        return Reply.line(
-            context.t("There is no number {number}. Say “list” to see them.", number=number)
-        )
+        line = context.t("There is no number {number}. Say “list” to see them.", number=number)
+        return Reply.line(line, *steps(context.t, "list"))
     piece = piece_of(context, ids[number - offset - 1])
     if piece is None:
         return no_article(context)
@@ -61,7 +63,7 @@ def _neighbour(context: Context, step: int) -> Reply:
             if step > 0
             else context.t("That is the newest article.")
         )
-        return Reply.line(line)
+        return Reply.line(line, *steps(context.t, "list", "today"))
     near = Piece(ids[at], recent[at].article)
     return opened(context, near, summary_message(near, voice_of(context)))
 
@@ -70,8 +72,13 @@ COMMAND = Command(
     name="summary",
     run=run,
     about=msgid("summary of the article in hand"),
-    words=("摘要", "總結", "下一篇", "上一篇"),
+    words=("摘要", "總結", "概要", "大意"),
+    english=("summary", "article"),
+    says={
+        "下一篇": "+1", "上一篇": "-1", "換一篇": "+1",
+        "next article": "+1", "previous article": "-1", "next": "+1",
+    },
     usage="[3]",
     takes=True,
-    actions=("summary",),
-)
+    actions=("next",),
+)  # fmt: skip

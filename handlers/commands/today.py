@@ -7,6 +7,7 @@ from digest.listing import Issue, issue_message, slot_heading
 from digest.phrases import msgid
 from handlers.reading import voice_of
 from handlers.request import Command, Context, Reply
+from handlers.steps import steps
 
 # Who never had a slot is shown what came in this long before they asked.
 FIRST_SPAN = timedelta(days=7)
@@ -19,7 +20,8 @@ def run(context: Context) -> Reply:
     limit = context.preferences.count
     came = store.articles.since(subscriber.id, since=since, until=context.now, limit=limit + 100)
     if not came:
-        return Reply.line(t("Nothing new since the last digest. Say “list” for what there is."))
+        line = t("Nothing new since the last digest. Say “list” for what there is.")
+        return Reply.line(line, *steps(t, "list", "feeds"))
     shown, rest = came[:limit], came[limit:]
     issue = Issue(tuple(Piece(one.id, one.article) for one in shown), more=len(rest))
     voice = voice_of(context)
@@ -33,5 +35,6 @@ COMMAND = Command(
     name="today",
     run=run,
     about=msgid("the digest now"),
-    words=("今日", "日報", "今天"),
+    words=("今日", "日報", "今天", "今日摘報"),
+    english=("today", "digest"),
 )

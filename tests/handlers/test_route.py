@@ -2,6 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from digest.message import Button
+from digest.script import fold
+from handlers.meaning import labelled
 from handlers.registry import COMMANDS
 from handlers.request import Chat, Intent, Request
 from handlers.route import Routes, route, suggestion
@@ -59,6 +62,29 @@ def meant(text: str) -> Intent:
         ("/time 08:00 20:30", "time", "08:00 20:30"),
         ("/script 繁體（台灣）", "script", "繁體(台灣)"),
         ("/sumary", "unknown", "/sumary"),
+        ("收藏", "save", ""),
+        ("收藏夹", "saved", ""),
+        ("搜索 短剧", "search", "短剧"),
+        ("说明", "help", ""),
+        ("帮助", "help", ""),
+        ("菜单", "help", ""),
+        ("取關", "unsubscribe", ""),
+        ("你好！", "hello", ""),
+        ("謝謝～", "thanks", ""),
+        ("谢谢", "thanks", ""),
+        ("Thank you!", "thanks", ""),
+        ("第三篇", "summary", "3"),
+        ("第２節", "section", "2"),
+        ("section 2", "section", "2"),
+        ("末节", "section", "last"),
+        ("最后一节", "section", "last"),
+        ("上一頁", "full", "-1"),
+        ("next article", "summary", "+1"),
+        ("search bridge", "search", "bridge"),
+        ("full text 02", "full", "02"),
+        ("简体", "script", "hans"),
+        ("繁体", "script", "hant"),
+        ("設定：字體 简体", "settings", "字體 简体"),
         ("", "help", ""),
     ],
 )
@@ -71,7 +97,7 @@ def test_words_and_commands_in_both_scripts(text: str, command: str, argument: s
     "text", ["2024年的橋", "一起看看", "八點檔", "三國演義", "說明書", "全文檢索", "第二次世界大戰"]
 )
 def test_what_only_looks_like_a_command_is_searched(text: str) -> None:
-    assert meant(text) == Intent("search", text)
+    assert meant(text) == Intent("search", text, bare=True)
 
 
 def test_an_address_alone_is_added_and_keeps_its_letters() -> None:
@@ -85,7 +111,14 @@ def test_an_address_after_a_command_is_fetched_for_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typo", "expected"), [("/sumary", "/summary"), ("/secton 2", "/section"), ("幫助我", "幫助")]
+    ("typo", "expected"),
+    [
+        ("/sumary", "/summary"),
+        ("/secton 2", "/section"),
+        ("幫助我", "幫助"),
+        ("摘藥", "摘要"),
+        ("sumary", "summary"),
+    ],
 )
 def test_a_typo_suggests_what_was_meant(typo: str, expected: str) -> None:
     assert suggestion(typo, ROUTES) == expected
@@ -99,6 +132,52 @@ def test_forged_and_old_buttons_lead_to_help() -> None:
             assert intent.pressed
 
 
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("看看這個 https://example.org/a。", "add"),
+        ("【標題】https://example.org/a", "add"),
+        ("全文 https://example.org/a", "full"),
+        ("收藏 https://example.org/a", "save"),
+    ],
+)
+def test_an_address_among_words_is_fetched_for_what_they_ask(text: str, command: str) -> None:
+    intent = meant(text)
+    assert (intent.command, intent.address) == (command, "https://example.org/a")
+
+
+def test_a_long_text_is_an_article_and_never_searched() -> None:
+    assert meant("橋" * 300).command == "search"
+    assert meant("橋" * 301) == Intent("paste", "橋" * 301)
+    assert meant("搜尋 橋\n二\n\n三").command == "paste"
+    assert meant("一\n二").command == "search"
+    kept = "ＡＢＣ，第一段。\n\n第二段。\n\n第三段。"
+    assert meant(kept).argument == kept
+
+
+def test_what_is_no_text_is_heard_unless_words_or_an_address_come_with_it() -> None:
+    def heard(kind: str, text: str = "") -> Intent:
+        return route(Request(CHAT, text=text, heard=kind), ROUTES)
+
+    assert heard("photo") == Intent("heard", "photo")
+    assert heard("photo", "好看的圖") == Intent("heard", "photo")
+    assert heard("photo", "https://example.org/1").address == "https://example.org/1"
+    assert heard("photo", "橋" * 400).command == "paste"
+
+
+def test_a_button_s_label_may_be_typed_with_or_without_its_marks() -> None:
+    buttons = (
+        Button("✓ 台北", "set:zone:Asia/Taipei"),
+        Button("‹ 設定", "settings"),
+        Button("👍", "like:1"),
+        Button("復原", "https://example.org/"),
+    )
+    assert labelled("台北", buttons) == buttons[0]
+    assert labelled("设定", buttons) == buttons[1]
+    assert labelled("復原", buttons) is None
+    assert labelled("！", buttons) is None
+
+
 @given(st.text(max_size=60))
 def test_any_text_has_a_meaning(text: str) -> None:
     intent = meant(text)
@@ -106,6 +185,16 @@ def test_any_text_has_a_meaning(text: str) -> None:
 
 
 def test_no_plain_word_belongs_to_two_commands() -> None:
-    words = [word for command in COMMANDS for word in command.words]
-    assert len(words) == len(set(words))
-    assert len(ROUTES.words) == len(set(words))
+    words = [
+        fold(word)
+        for command in COMMANDS
+        for word in (*command.words, *command.english, *command.says)
+    ]
+    assert sorted(words) == sorted(set(words))
+    assert len(ROUTES.words) == len(words)
+
+
+def test_every_command_that_is_shown_has_a_plain_word_in_both_languages() -> None:
+    mute = {c.name for c in COMMANDS if c.menu and not c.spoken("zh-Hant")}
+    assert mute == set()
+    assert {c.name for c in COMMANDS if c.menu and not c.spoken("en")} <= {"subscribe"}

@@ -136,7 +136,7 @@ async def test_feeds_are_left_and_taken_by_name_and_button(world: World) -> None
     assert "不會再送" in await world.says("退訂 本地")
     assert "1. ＋ 本地" in await world.says("/feeds")
     assert "✓ 本地" in await world.presses("＋ 本地")
-    assert "要停哪一個？" in await world.says("退訂")
+    assert "想停哪一種？" in await world.says("退訂")
 
 
 async def test_reply_to_resolves_the_article(world: World) -> None:

@@ -1,0 +1,106 @@
+"""/save and /saved: what a reader keeps for later."""
+
+from digest.compose import Piece
+from digest.listing import list_message
+from digest.message import Button
+from digest.phrases import msgid
+from digest.when import say_day
+from handlers.reading import fields_of, in_hand, no_article, piece_of, voice_of
+from handlers.request import Command, Context, Reply
+from handlers.steps import steps
+
+PAGE = 10
+
+
+def save(context: Context) -> Reply:
+    """Keep the article in hand; its button puts it in or out, and says so at the button."""
+    fields = fields_of(context)
+    if fields:
+        return _pressed(context, int(fields[0]) if fields[0].isdigit() else 0)
+    piece = in_hand(context)
+    if piece is None:
+        return no_article(context)
+    context.store.saved.add(context.subscriber.id, piece.id, now=context.now)
+    t = context.t
+    line = t("Saved: {title}", title=_title(context, piece))
+    return Reply.line(line, *steps(t, "saved"), Button(t("Undo"), f"unsave:{piece.id}"))
+
+
+def saved(context: Context) -> Reply:
+    """A page of what is kept, saved last first."""
+    t, kept, subscriber = context.t, context.store.saved, context.subscriber.id
+    fields = fields_of(context)
+    offset = int(fields[0]) if fields and fields[0].isdigit() else 0
+    ids = kept.of(subscriber, limit=PAGE, offset=offset)
+    pieces = [piece for id_ in ids if (piece := piece_of(context, id_))]
+    if not pieces:
+        line = t("Nothing is saved yet. Say “save” at an article, and it waits here.")
+        return Reply.line(line, *steps(t, "list", "today"))
+    listed = [(piece, _day(context, piece)) for piece in pieces]
+    message = list_message(
+        listed,
+        offset=offset,
+        total=kept.count(subscriber),
+        voice=voice_of(context),
+        heading=t("Saved"),
+        action="saved",
+    )
+    return Reply.of(message, edit=context.intent.pressed)
+
+
+def _pressed(context: Context, article: int) -> Reply:
+    t, kept, subscriber = context.t, context.store.saved, context.subscriber.id
+    piece = piece_of(context, article)
+    if piece is None:
+        return Reply(toast=t("This button is too old. Ask again, please."))
+    if context.intent.command == "unsave":
+        kept.remove(subscriber, article)
+        line = t("Not kept any more: {title}", title=_title(context, piece))
+        message = Reply.line(line, Button(t("Save"), f"resave:{article}")).messages[0]
+        return Reply.of(message, edit=True)
+    if context.intent.command == "resave":
+        kept.add(subscriber, article, now=context.now)
+        line = t("Saved: {title}", title=_title(context, piece))
+        undo = Button(t("Undo"), f"unsave:{article}")
+        return Reply.of(Reply.line(line, *steps(t, "saved"), undo).messages[0], edit=True)
+    if kept.holds(subscriber, article):
+        kept.remove(subscriber, article)
+        return Reply(toast=t("Not kept any more: {title}", title=_title(context, piece)))
+    kept.add(subscriber, article, now=context.now)
+    return Reply(toast=t("Saved. Say “saved” to see all."))
+
+
+def _title(context: Context, piece: Piece) -> str:
+    name = voice_of(context).name(piece.article.title, piece.article)
+    return t_title(name) if name else context.t("(untitled)")
+
+
+def t_title(name: str) -> str:
+    """A title in its marks."""
+    return f"《{name}》"
+
+
+def _day(context: Context, piece: Piece) -> str:
+    published = piece.article.published
+    zone = context.preferences.zone
+    return say_day(published, context.now, zone, context.t) if published else ""
+
+
+COMMANDS = (
+    Command(
+        name="save",
+        run=save,
+        about=msgid("keep the article for later"),
+        words=("收藏", "存起來", "稍後讀", "稍後再看"),
+        english=("save", "read later"),
+        actions=("save", "unsave", "resave"),
+    ),
+    Command(
+        name="saved",
+        run=saved,
+        about=msgid("what you kept for later"),
+        words=("收藏夾", "我的收藏", "看收藏"),
+        english=("saved",),
+        actions=("saved",),
+    ),
+)

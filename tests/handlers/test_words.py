@@ -1,0 +1,164 @@
+"""What is said besides questions, what is kept for later, how things stop and come back."""
+
+import pytest
+
+from handlers.request import Request
+from tests.handlers.conftest import BRIDGE, MARKET, World
+
+LONG = "\n\n".join(
+    ["山裡的圖書館", *[f"第{n}年，書架又多了一排，來的人也多了一些。" for n in range(9)]]
+)
+
+
+async def hears(world: World, kind: str, text: str = "") -> str:
+    before = len(world.transport.sent)
+    await world.answerer.respond(Request(world.chat, text=text, heard=kind), world.transport)
+    return "\n".join(world.transport.texts[before:])
+
+
+def labels(world: World) -> list[str]:
+    return [button.label for row in world.last.buttons for button in row]
+
+
+async def test_a_greeting_and_thanks_get_one_warm_line(world: World) -> None:
+    await world.put(BRIDGE)
+    stranger = await world.says("你好")
+    assert stranger.endswith("開始嗎？")
+    assert "\n" not in stranger
+    await world.presses("開始")
+    assert await world.says("嗨！") == "你好，我在。說「今日」看摘報，或打任何一個詞來找。"
+    assert await world.says("謝謝") == "不客氣。 下一份：今天 20:30（台北時間）"
+
+
+@pytest.mark.parametrize("kind", ["photo", "voice", "video", "document", "contact"])
+async def test_what_cannot_be_read_gets_one_honest_line(world: World, kind: str) -> None:
+    said = await hears(world, kind)
+    assert said
+    assert "\n" not in said
+    assert await hears(world, "sticker") == ""
+
+
+async def test_a_long_text_is_offered_as_an_article_and_taken(world: World) -> None:
+    await world.says("/start")
+    offered = await world.says(LONG)
+    assert offered.startswith("山裡的圖書館\n")
+    assert offered.endswith("收成文章？")
+    taken = await world.presses("收成文章")
+    assert taken.startswith("山裡的圖書館\n")
+    assert "山裡的圖書館" in await world.says("列表")
+    assert "太舊" in await press(world, "paste:take")
+
+
+async def test_a_long_text_may_be_let_go(world: World) -> None:
+    await world.says("/start")
+    await world.says(LONG)
+    assert await world.says("不用") == "好，這段就不收了。"
+    assert "還沒有文章" in await world.says("列表")
+
+
+async def test_a_text_cut_by_the_platform_is_one_article(world: World) -> None:
+    await world.says("/start")
+    first = "長文的開頭\n\n" + "這一段寫得很長，平台會把它切開。" * 230
+    await world.says(first)
+    await world.says("切下來的最後一段。")
+    await world.presses("收成文章")
+    assert "切下來的最後一段。" in await world.says("全文 末節") + await all_pages(world)
+
+
+async def all_pages(world: World) -> str:
+    said = [await world.says("全文")]
+    while "下一頁 ›" in labels(world):
+        said.append(await world.presses("下一頁 ›"))
+    return "\n".join(said)
+
+
+async def test_somebody_else_s_paste_is_nobody_else_s(world: World) -> None:
+    await world.says("/start")
+    await world.says(LONG)
+    await world.presses("收成文章")
+    before = len(world.transport.sent)
+    await world.answerer.respond(
+        Request(type(world.chat)("fake", "2"), text="/start a1"), world.transport
+    )
+    said = "\n".join(world.transport.texts[before:])
+    assert "山裡的圖書館" not in said
+    assert "這篇已經不在了" in said
+
+
+async def test_save_and_saved(world: World) -> None:
+    await world.put(BRIDGE, MARKET)
+    await world.says("/start")
+    assert "收藏夾還是空的" in await world.says("/saved")
+    assert await world.says("收藏") == "已收藏：《夜市的最后一张纸币》"
+    world.clock.pass_(minutes=1)
+    await world.says("下一篇")
+    await world.says("/save")
+    kept = await world.presses("收藏夾")
+    assert kept.startswith("收藏夾\n")
+    assert kept.index("橋") < kept.index("纸币")
+    opened = await world.says("2")
+    assert opened.startswith("夜市的最后一张纸币")
+    await world.says("收藏")
+    assert "已取消收藏" in await world.presses("復原")
+    assert "纸币" not in await world.says("收藏夹")
+
+
+async def press(world: World, action: str) -> str:
+    request = Request(world.chat, action=action, message="1")
+    return await world.answerer.respond(request, world.transport)
+
+
+async def test_the_way_out_offers_three_ways_each_undone(world: World) -> None:
+    await world.put(BRIDGE)
+    await world.says("/start")
+    for word in ("退訂", "取消", "TD", "取关"):
+        assert await world.says(word) == "想停哪一種？設定都會留著，每一種都能復原。"
+        assert labels(world)[0] == "只退某個頻道"
+        assert labels(world)[-1] == "全部停止"
+    await world.presses("只退某個頻道")
+    assert "不會再送" in await world.presses("✕ 本地")
+    assert "已訂" in await world.presses("復原")
+    await world.says("TD")
+    assert "已停止" in await world.presses("全部停止")
+    assert await world.presses("復原") == "恢復了，摘報照常送。 下一份：今天 20:30（台北時間）"
+
+
+async def test_a_link_brings_its_article_its_section_or_its_feed(world: World) -> None:
+    bridge, market = await world.put(BRIDGE, MARKET)
+    welcome, digest = (await world.says(f"/start a{bridge}_02")).split("\n---\n")
+    assert welcome.startswith("你好，我是摘報。")
+    assert digest.startswith("02 怎麼修")
+    assert (await world.says(f"/start a{market}")).startswith("夜市的最后一张纸币")
+    assert (await world.says(f"/start a{bridge}_99")).startswith("修一座沒有人走的橋")
+    assert "這篇已經不在了" in await world.says("/start a999")
+    assert "已訂「本地」" in await world.says("/start f1")
+    assert "這個頻道已經不在了" in await world.says("/start f77")
+    assert "歡迎回來" not in await world.says("/start nonsense")
+
+
+async def test_a_label_may_be_typed_where_its_message_was_just_shown(world: World) -> None:
+    await world.put(BRIDGE)
+    await world.says("/start")
+    await world.says("/zone")
+    assert "香港時間" in await world.says("香港")
+    world.clock.pass_(hours=1)
+    assert "沒有找到「新加坡」" in await world.says("新加坡")
+
+
+async def test_a_misspelt_command_is_run_with_what_was_typed_behind_it(world: World) -> None:
+    await world.put(BRIDGE)
+    await world.says("/start")
+    await world.says("/secton 02")
+    assert (await world.presses("/section")).startswith("02 怎麼修")
+
+
+async def test_english_words_are_enough(world: World) -> None:
+    await world.put(BRIDGE, MARKET)
+    await world.says("/start")
+    await world.says("/lang English")
+    assert "Sentences from the text" in await world.says("summary")
+    assert "01 谁先换的" in await world.says("contents")
+    assert (await world.says("next article")).startswith("修一座沒有人走的橋")
+    assert (await world.says("last section")).startswith("03 修好以後")
+    assert "《修一座沒有人走的橋》" in await world.says("save")
+    assert "Nothing found for “bridge”" in await world.says("bridge")
