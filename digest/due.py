@@ -11,6 +11,8 @@ _DAY = timedelta(days=1)
 # A weekday mask may leave six days out, a zone may skip one, quiet hours move a slot by one.
 _AHEAD = 10
 WINDOW = timedelta(hours=6)
+# After a longer absence the slots before are not told apart any more.
+_BACK = timedelta(days=35)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +21,14 @@ class Plan:
 
     `hours` are local times `HH:MM`, `weekdays` ISO numbers (1 is Monday), `zone` an IANA name.
     `quiet` is a local span (from, to), across midnight where `to` is the earlier one:
-    a slot that falls inside waits for its end.
+    a slot that falls inside waits for its end. No slot comes before `paused` (aware).
     """
 
     hours: tuple[str, ...]
     weekdays: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7)
     zone: str = "UTC"
     quiet: tuple[str, str] | None = None
+    paused: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,9 @@ def local_moment(day: date, hour: time, zone: str) -> datetime | None:
 
 def next_slot(plan: Plan, after: datetime) -> Slot | None:
     """The first slot strictly after `after` (aware); None where nothing is planned."""
+    if plan.paused and plan.paused > after:
+        # A slot at the very moment that the pause ends is due.
+        after = plan.paused - timedelta(microseconds=1)
     return next((slot for slot in _slots_from(plan, after) if slot.at > after), None)
 
 
@@ -94,6 +100,8 @@ def slots_between(plan: Plan, after: datetime, until: datetime) -> list[Slot]:
 
     Two slots may share a moment: an hour in a spring gap lands on a later one.
     """
+    if plan.paused and plan.paused > after:
+        after = plan.paused - timedelta(microseconds=1)
     found: list[Slot] = []
     day, last = _first_day(plan, after), until.astimezone(ZoneInfo(plan.zone)).date()
     while day <= last:
@@ -106,13 +114,27 @@ def missed(plan: Plan, last: datetime | None, now: datetime, window: timedelta =
     """The slots after `last` (the last moment served, aware) up to `now`, told apart by age.
 
     Those no older than `window` are due and become one merged digest; older ones are skipped.
-    With no `last` nothing was promised yet, so nothing is missed.
+    With no `last` nothing was promised yet, so nothing is missed. Of an absence of months
+    only the last five weeks are looked at.
     """
     if last is None:
         return Missed()
-    slots = slots_between(plan, last, now)
+    slots = slots_between(plan, max(last, now - _BACK), now)
     due = tuple(slot for slot in slots if now - slot.at <= window)
     return Missed(due, tuple(Skipped(slot) for slot in slots if now - slot.at > window))
+
+
+def quiet_end(plan: Plan, moment: datetime) -> datetime | None:
+    """When the quiet hours end that `moment` (aware) falls into; None where it is not quiet."""
+    end = _after_quiet(plan, moment)
+    return end if end > moment else None
+
+
+def batch_hours(first: str, every: int) -> tuple[str, ...]:
+    """The local hours of a digest each `every` hours (a divisor of 24), counted from `first`."""
+    start = time.fromisoformat(first)
+    hours = sorted((start.hour + step) % 24 for step in range(0, 24, every))
+    return tuple(f"{hour:02d}:{start.minute:02d}" for hour in hours)
 
 
 def _first_day(plan: Plan, after: datetime) -> date:
@@ -137,7 +159,11 @@ def _slots_of(plan: Plan, day: date) -> tuple[Slot, ...]:
 
 def _loud_moment(plan: Plan, day: date, hour: time) -> datetime | None:
     moment = local_moment(day, hour, plan.zone)
-    if moment is None or plan.quiet is None:
+    return None if moment is None else _after_quiet(plan, moment)
+
+
+def _after_quiet(plan: Plan, moment: datetime) -> datetime:
+    if plan.quiet is None:
         return moment
     begin, end = (time.fromisoformat(edge) for edge in plan.quiet)
     local = moment.astimezone(ZoneInfo(plan.zone))
@@ -147,4 +173,11 @@ def _loud_moment(plan: Plan, day: date, hour: time) -> datetime | None:
     else:
         inside = begin != end and (clock >= begin or clock < end)
         over = local.date() + _DAY if clock >= begin else local.date()
-    return (local_moment(over, end, plan.zone) or moment) if inside else moment
+    if not inside:
+        return moment
+    until = local_moment(over, end, plan.zone)
+    if until is None or until <= moment:
+        # The clock went back over the end: its second time counts. Or there is no such date.
+        again = datetime.combine(over, end, local.tzinfo).replace(fold=1).astimezone(UTC)
+        until = again if again > moment else moment
+    return until
