@@ -11,6 +11,7 @@ from typing import Protocol
 
 from bot.config import Settings, read_settings
 from bot.logs import log, start_logs
+from bot.rules import rules_version
 from bot.service import Service
 from bot.sources import open_sources
 from digest.errors import ZhaibaoError
@@ -80,7 +81,13 @@ class House:
     def enqueue(self, transports: Mapping[str, Transport]) -> Enqueue:
         """The serving of due slots on these transports."""
         limits = {name: transport.limits for name, transport in transports.items()}
-        return Enqueue(limits, self.settings.defaults)
+        return Enqueue(
+            limits,
+            self.settings.defaults,
+            window=timedelta(hours=self.settings.catch_up_hours),
+            rules=rules_version(),
+            report=report,
+        )
 
     def service(self, transports: Mapping[str, Transport]) -> Service:
         """The running heart over these transports; those with `look` see foreign writes."""

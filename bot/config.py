@@ -38,6 +38,7 @@ class Settings:
     default_script: str
     default_language: str
     poll_minutes: int
+    catch_up_hours: int
     log_level: str
     log_format: str
     allow_hosts: tuple[str, ...]
@@ -144,6 +145,9 @@ SETTINGS: tuple[Setting, ...] = (
             "The language the bot speaks.", typed.one_of(*LANGUAGES)),
     Setting("POLL_MINUTES", "15", "a number from 1 to 1440",
             "How often feeds, files and folders are looked at.", typed.number(1, 1440)),
+    Setting("CATCH_UP_HOURS", "6", "a number from 0 to 168",
+            "After a downtime digests no older than this are made up for, merged into one.",
+            typed.number(0, 168)),
     Setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR",
             "How much is logged.", typed.one_of("DEBUG", "INFO", "WARNING", "ERROR")),
     Setting("LOG_FORMAT", "console", "console or json",

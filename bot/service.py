@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 
+from bot.logs import log
 from bot.schedule import ticking
 from handlers.jobs.deliver import Delivery
 from handlers.jobs.enqueue import Enqueue
@@ -87,11 +88,17 @@ class Service:
         now = self._clock()
         while not self._stop.is_set():
             if not await self._thread.ask(lambda store: self._enqueue.round(store, now)):
-                return
+                break
+            # The first pages leave while the later ones are still being written.
+            self._wake.set()
+        if seen := self._enqueue.after_downtime():
+            log().warning("slots after a downtime", **seen)
 
     async def _poll(self) -> None:
         await self._ready.wait()
-        await self._ingest.poll()
+        if await self._ingest.poll():
+            # Who takes each article as it arrives does not wait for the next minute.
+            await self.serve_slots()
 
     async def _run(self) -> None:
         while not self._stop.is_set():

@@ -8,8 +8,8 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 _DAY = timedelta(days=1)
-# A weekday mask may leave six days out, a zone may skip one, quiet hours move a slot by one.
-_AHEAD = 10
+# A weekly slot may be taken already by a change of zone, and zones may skip a date.
+_AHEAD = 24
 WINDOW = timedelta(hours=6)
 # After a longer absence the slots before are not told apart any more.
 _BACK = timedelta(days=35)
@@ -89,10 +89,24 @@ def local_moment(day: date, hour: time, zone: str) -> datetime | None:
 
 def next_slot(plan: Plan, after: datetime) -> Slot | None:
     """The first slot strictly after `after` (aware); None where nothing is planned."""
+    return next(next_slots(plan, after), None)
+
+
+def next_slots(plan: Plan, after: datetime) -> Iterator[Slot]:
+    """The slots strictly after `after` (aware) of the next three weeks, in order of moments."""
+    if not plan.hours or not plan.weekdays:
+        return
     if plan.paused and plan.paused > after:
         # A slot at the very moment that the pause ends is due.
         after = plan.paused - timedelta(microseconds=1)
-    return next((slot for slot in _slots_from(plan, after) if slot.at > after), None)
+    first, zone = _first_day(plan, after), ZoneInfo(plan.zone)
+    waiting: list[Slot] = []
+    for day in (first + number * _DAY for number in range(_AHEAD)):
+        waiting += [slot for slot in _slots_of(plan, day) if slot.at > after]
+        # What later dates bring falls on those dates or, in quiet hours, later still.
+        ripe = [slot for slot in waiting if slot.at.astimezone(zone).date() <= day]
+        waiting = [slot for slot in waiting if slot not in ripe]
+        yield from sorted(ripe, key=_order)
 
 
 def slots_between(plan: Plan, after: datetime, until: datetime) -> list[Slot]:
@@ -107,7 +121,7 @@ def slots_between(plan: Plan, after: datetime, until: datetime) -> list[Slot]:
     while day <= last:
         found += [slot for slot in _slots_of(plan, day) if after < slot.at <= until]
         day += _DAY
-    return sorted(found, key=lambda slot: (slot.at, slot.date, slot.hour))
+    return sorted(found, key=_order)
 
 
 def missed(plan: Plan, last: datetime | None, now: datetime, window: timedelta = WINDOW) -> Missed:
@@ -142,10 +156,8 @@ def _first_day(plan: Plan, after: datetime) -> date:
     return after.astimezone(ZoneInfo(plan.zone)).date() - _DAY
 
 
-def _slots_from(plan: Plan, after: datetime) -> Iterator[Slot]:
-    first = _first_day(plan, after)
-    days = [slot for n in range(_AHEAD) for slot in _slots_of(plan, first + n * _DAY)]
-    return iter(sorted(days, key=lambda slot: (slot.at, slot.date, slot.hour)))
+def _order(slot: Slot) -> tuple[datetime, date, time]:
+    return slot.at, slot.date, slot.hour
 
 
 @lru_cache(maxsize=4096)
@@ -179,5 +191,5 @@ def _after_quiet(plan: Plan, moment: datetime) -> datetime:
     if until is None or until <= moment:
         # The clock went back over the end: its second time counts. Or there is no such date.
         again = datetime.combine(over, end, local.tzinfo).replace(fold=1).astimezone(UTC)
-        until = again if again > moment else moment
+        until = max(moment, again)
     return until

@@ -19,11 +19,15 @@ SEVERAL_SENTENCES = 2
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """What one slot brings: new pieces, pieces read meanwhile, how many more there are."""
+    """What one slot brings: new pieces, pieces read meanwhile, how many more there are.
+
+    `away` says that slots went by unserved before this one: what is more came meanwhile.
+    """
 
     pieces: tuple[Piece, ...]
     read: tuple[Piece, ...] = ()
     more: int = 0
+    away: bool = False
     notes: tuple[str, ...] = ()
 
 
@@ -132,7 +136,9 @@ def _notes(issue: Issue, voice: Voice) -> list[Block]:
         t("Already read: {title}", title=f"《{voice.name(p.article.title, p.article)}》")
         for p in issue.read
     ]
-    if issue.more:
+    if issue.more and issue.away:
+        lines.append(t.count("{n} more came meanwhile", "{n} more came meanwhile", issue.more))
+    elif issue.more:
         lines.append(t.count("and {n} more in the list", "and {n} more in the list", issue.more))
     lines += issue.notes
     return [say(line, kind="note", tight=number > 0) for number, line in enumerate(lines)]

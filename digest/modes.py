@@ -25,7 +25,7 @@ _NAMED = {
     if word != "at"
 } | {"at once": "instant", "section by section": "serial"}
 _EVERY = re.compile(
-    r"(?:每隔?|every\s*|batched\s*|分批\s*)(?P<n>\d{1,2}|[一二两三四六八十]{1,2})?\s*个?\s*"
+    r"(?:每隔?\s*|every\s*|batched\s*|分批\s*)(?P<n>\d{1,2}|[一二两三四六八十]{1,2})?\s*个?\s*"
     r"(?:小时|钟头|hours?|hrs?|h)?(?:一次|一份|一批)?"
 )
 

@@ -2,12 +2,25 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
+from datetime import datetime
 from typing import Any, Self
 
+from digest.modes import (
+    BATCHES,
+    MODES,
+    mode_named,
+    parse_batch,
+    parse_weekly,
+    say_batch,
+    say_mode,
+    say_quiet,
+    show_quiet,
+)
 from digest.phrases import LANGUAGES, Phrase, msgid
 from digest.script import TARGETS, fold, target_named
+from digest.spans import parse_quiet
 from digest.times import EVERY_DAY, WEEKEND, WORKDAYS, parse_hours, parse_weekdays
-from digest.when import say_weekdays
+from digest.when import say_local, say_weekdays
 from digest.zones import find_zone, zone_label
 
 LANGUAGE_NAMES = {"zh-Hant": "繁體中文", "zh-Hans": "简体中文", "en": "English"}
@@ -21,7 +34,10 @@ class Preferences:
     `weekdays` are ISO numbers (1 is Monday). `zone` is an IANA name.
     `count` is the most articles one digest holds; `length` is "short", "usual" or "long".
     `images` shows a link's picture where the transport can; `silent` sends digests
-    without a sound.
+    without a sound. `mode` is one of `digest.modes.MODES`; `batch` are the hours between two
+    batches, `weekly` the ISO weekday of a weekly digest. `quiet` are the local hours (from, to)
+    in which nothing is sent, empty where there are none. `pause` is the local moment
+    `YYYY-MM-DDTHH:MM` until which nothing is sent, empty where there is none.
     """
 
     script: str = "original"
@@ -33,6 +49,11 @@ class Preferences:
     length: str = "usual"
     images: bool = False
     silent: bool = False
+    mode: str = "daily"
+    batch: int = 4
+    weekly: int = 7
+    quiet: tuple[str, ...] = ()
+    pause: str = ""
 
     def merged(self, rows: Mapping[str, str]) -> Self:
         """These preferences with the stored `rows` over them; unknown rows are ignored."""
@@ -137,6 +158,15 @@ def _stored_switch(value: bool) -> str:
     return "on" if value else "off"
 
 
+def _pause(text: str) -> str | None:
+    if fold(text).strip() in ("off", "关", ""):
+        return ""
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=None).isoformat(timespec="minutes")
+    except ValueError:
+        return None
+
+
 PREFERENCES: Mapping[str, Preference] = {
     entry.name: entry
     for entry in (
@@ -164,6 +194,30 @@ PREFERENCES: Mapping[str, Preference] = {
                 "America/Los_Angeles",
             ),
             hint=msgid("Any city can be typed: /zone Tokyo."),
+        ),
+        Preference(
+            "mode", msgid("How it comes"), mode_named, str, say_mode, choices=MODES,
+            hint=msgid("Serial brings one section a time, the next one at your next hour."),
+        ),
+        Preference(
+            "batch", msgid("Batches"), parse_batch, str, say_batch,
+            choices=tuple(map(str, BATCHES[1:])),
+            hint=msgid("For the mode “in batches”; the first hour is the first batch."),
+        ),
+        Preference(
+            "weekly", msgid("Day of the week"), parse_weekly, str,
+            lambda day, t: say_weekdays((day,), t), choices=tuple("1234567"),
+            hint=msgid("For the mode “once a week”."),
+        ),
+        Preference(
+            "quiet", msgid("Quiet hours"), parse_quiet, show_quiet, say_quiet,
+            choices=("off", "22:00-07:00", "23:00-07:00", "00:00-08:00"),
+            hint=msgid("What falls due in quiet hours comes at their end. /quiet 23:00-07:00"),
+        ),
+        Preference(
+            "pause", msgid("Pause"), _pause, lambda until: until or "off",
+            lambda until, t: t("until {when}", when=say_local(until, t)) if until else t("none"),
+            choices=("off",), hint=msgid("/pause 3d, or “pause until Monday”."),
         ),
         Preference(
             "count", msgid("Articles a digest"), _count, str,

@@ -1,4 +1,4 @@
-"""Spans as people type them: quiet hours (23:00-07:00, 晚上十一點到早上七點), pauses (3d, 直到週一)."""
+"""Spans as people type them: quiet hours (23:00-07:00, 十一點到七點), pauses (3d, 直到週一)."""
 
 import re
 from calendar import monthrange
@@ -32,7 +32,9 @@ _NEAR = {
     "下周": 0, "下星期": 0, "下礼拜": 0, "next week": 0,
 }  # fmt: skip
 _ISO = re.compile(r"(?P<y>\d{4})[-/.年](?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})日?")
-_DATE = re.compile(r"(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})[/月-](?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})[日号]?")
+_DATE = re.compile(
+    r"(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})[/月-](?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})[日号]?"
+)
 _WORDS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3}
 _NEXT = re.compile(r"^(?:下个?|next\s+)(?=周|星期|礼拜|mon|tue|wed|thu|fri|sat|sun)")
 

@@ -46,6 +46,43 @@ def say_weekdays(days: Sequence[int], t: Phrase) -> str:
     return t("on {days}", days=names)
 
 
+def say_time(moment: datetime, now: datetime, zone: str, t: Phrase) -> str:
+    """Day and hour without the zone: 今天 20:30, 明天（二）08:00."""
+    local, distance, weekday = _seen(moment, now, zone, t)
+    clock = local.strftime("%H:%M")
+    if distance == 0:
+        return t("today {clock}", clock=clock)
+    if distance == 1:
+        return t("tomorrow ({weekday}) {clock}", weekday=weekday, clock=clock)
+    return t(
+        "{month}/{day} ({weekday}) {clock}",
+        month=local.month,
+        day=local.day,
+        weekday=weekday,
+        clock=clock,
+    )
+
+
+def say_clock(moment: datetime, zone: str) -> str:
+    """The local `HH:MM` of `moment` (aware)."""
+    return moment.astimezone(ZoneInfo(zone)).strftime("%H:%M")
+
+
+def say_local(local: str, t: Phrase) -> str:
+    """A stored local moment, `YYYY-MM-DDTHH:MM`: 11/30（一）08:00; midnight goes without saying."""
+    moment = datetime.fromisoformat(local)
+    weekday, clock = _weekday(moment.isoweekday(), t), moment.strftime("%H:%M")
+    if clock == "00:00":
+        return t("{month}/{day} ({weekday})", month=moment.month, day=moment.day, weekday=weekday)
+    return t(
+        "{month}/{day} ({weekday}) {clock}",
+        month=moment.month,
+        day=moment.day,
+        weekday=weekday,
+        clock=clock,
+    )
+
+
 def _seen(moment: datetime, now: datetime, zone: str, t: Phrase) -> tuple[datetime, int, str]:
     local = moment.astimezone(ZoneInfo(zone))
     distance = (local.date() - now.astimezone(ZoneInfo(zone)).date()).days

@@ -115,6 +115,20 @@ class Articles:
             [subscriber_id, stamp(since), stamp(before), subscriber_id, limit],
         )
 
+    def unbrought_ids(self, subscriber_id: int, *, since: datetime, before: datetime) -> list[int]:
+        """The ids of all that came in from `since` until before `before` and was not brought."""
+        rows = self._db.execute(
+            f"SELECT a.id FROM articles a WHERE {_TAKEN}"  # noqa: S608 - constants only
+            " AND a.taken_at >= ? AND a.taken_at < ? AND NOT EXISTS (SELECT 1 FROM brought b"
+            "  WHERE b.subscriber_id = ? AND b.article_id = a.id)",
+            [subscriber_id, stamp(since), stamp(before), subscriber_id],
+        )
+        return [int(row[0]) for row in rows]
+
+    def newest_id(self) -> int:
+        """The highest id that an article has; 0 where there is none."""
+        return int(self._db.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()[0])
+
     def since(
         self, subscriber_id: int, *, since: datetime, until: datetime, limit: int
     ) -> list[StoredArticle]:

@@ -53,6 +53,27 @@ def m0041_saved_and_pasted(db: Database) -> None:
     )
 
 
+@MIGRATIONS()
+def m0010_instant(db: Database) -> None:
+    """Who takes each article as it arrives is found without looking at everybody."""
+    db.execute(
+        "CREATE INDEX preferences_instant ON preferences(subscriber_id)"
+        " WHERE name = 'mode' AND value = 'instant'"
+    )
+
+
+@MIGRATIONS()
+def m0011_serials(db: Database) -> None:
+    """The article that a subscriber follows section by section."""
+    db.execute(
+        "CREATE TABLE serials ("
+        "subscriber_id INTEGER PRIMARY KEY REFERENCES subscribers(id) ON DELETE CASCADE,"
+        " article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,"
+        " part INTEGER NOT NULL, since INTEGER NOT NULL) STRICT"
+    )
+    db.execute("CREATE INDEX serials_by_article ON serials(article_id)")
+
+
 def migrate(db: Database, path: object) -> None:
     """Bring the file up to this version; refuses a file that a newer version has written."""
     known = {migration.name for migration in MIGRATIONS._migrations}  # noqa: SLF001 - no public list

@@ -39,3 +39,21 @@ class Slots:
             [subscriber_id, day.isoformat()],
         )
         return {str(row[0]) for row in rows}
+
+    def untold(self, subscriber_id: int) -> list[str]:
+        """The slots skipped since the last digest, as local `YYYY-MM-DDTHH:MM`, in order."""
+        rows = self._db.execute(
+            "SELECT date, hour FROM slots WHERE subscriber_id = ? AND state = 'skipped'"
+            " AND at > coalesce((SELECT max(at) FROM slots WHERE subscriber_id = ?"
+            "  AND state = 'sent'), 0) ORDER BY at, date, hour",
+            [subscriber_id, subscriber_id],
+        )
+        return [f"{date}T{hour}" for date, hour in rows]
+
+    def counts(self, since: datetime) -> dict[str, int]:
+        """How many slots since `since` were recorded, by state: for the operator."""
+        rows = self._db.execute(
+            "SELECT state, count(*) FROM slots WHERE at >= ? GROUP BY state",
+            [stamp(since)],
+        )
+        return {str(state): int(count) for state, count in rows}

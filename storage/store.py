@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
@@ -16,9 +17,11 @@ from storage.meta import Meta
 from storage.migrations import migrate
 from storage.outbox import Outbox
 from storage.pasted import Pasted
+from storage.rewind import rewind
 from storage.saved import Saved
 from storage.search import Search
 from storage.sent import Sent
+from storage.serials import Serials
 from storage.slots import Slots
 from storage.subscribers import Subscribers
 from storage.subscriptions import Subscriptions
@@ -43,6 +46,7 @@ class Store:
         self.slots = Slots(db)
         self.saved = Saved(db)
         self.pasted = Pasted(db)
+        self.serials = Serials(db)
         self.chatlog = Chatlog(db)
         self.errands = Errands(db)
         self.meta = Meta(db)
@@ -73,6 +77,10 @@ class Store:
     def transaction(self) -> AbstractContextManager[None]:
         """All or nothing: BEGIN IMMEDIATE, nested ones are savepoints."""
         return transaction(self._db.conn, self._path)
+
+    def rewind(self, now: datetime) -> None:
+        """The clock went back to `now`: put right what was noted of a future that has not come."""
+        rewind(self._db, now)
 
     def data_version(self) -> int:
         """A number that changes when another process has written to the file."""

@@ -97,15 +97,40 @@ class Subscribers:
             [subscriber_id, name, text],
         )
 
-    def due(self, now: datetime, transports: Collection[str], limit: int = 200) -> list[Subscriber]:
+    def due(
+        self,
+        now: datetime,
+        transports: Collection[str],
+        limit: int = 200,
+        without: Collection[int] = (),
+    ) -> list[Subscriber]:
         """Active subscribers whose moment has come, the longest due first, by index."""
         places = ", ".join("?" for _ in transports)
+        left_out = ", ".join(str(int(one)) for one in without)
         # The plus keeps the planner off the index by chat: a transport has too many of them.
         return self._some(
             "state = 'active' AND next_due_at IS NOT NULL AND next_due_at <= ?"
-            f" AND +transport IN ({places}) ORDER BY next_due_at LIMIT ?",
+            f" AND +transport IN ({places}) AND id NOT IN ({left_out})"
+            " ORDER BY next_due_at LIMIT ?",
             [stamp(now), *transports, limit],
         )
+
+    def active_after(self, subscriber_id: int, *, limit: int) -> list[Subscriber]:
+        """The active subscribers with the next ids after this one."""
+        return self._some("state = 'active' AND id > ? ORDER BY id LIMIT ?", [subscriber_id, limit])
+
+    def wake_instant(self, after_article: int, *, now: datetime) -> int:
+        """Make those in the mode instant due whose feeds brought articles after this id."""
+        cursor = self._db.execute(
+            "UPDATE subscribers SET next_due_at = :now WHERE state = 'active'"
+            " AND (next_due_at IS NULL OR next_due_at > :now)"
+            " AND id IN (SELECT subscriber_id FROM preferences"
+            "  WHERE name = 'mode' AND value = 'instant')"
+            " AND EXISTS (SELECT 1 FROM subscriptions s WHERE s.subscriber_id = subscribers.id"
+            "  AND s.feed_id IN (SELECT feed_id FROM articles WHERE id > :after))",
+            {"now": stamp(now), "after": after_article},
+        )
+        return int(cursor.rowcount)
 
     def plan(
         self,

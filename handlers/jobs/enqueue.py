@@ -1,27 +1,31 @@
 """The hour has come: due subscribers get their digest, written into the outbox page by page."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 
-from digest.compose import Piece
-from digest.due import Slot, slots_between
-from digest.listing import Issue, issue_message, slot_heading
-from digest.message import Limits, Message
-from digest.paginate import paginate
+from digest.due import WINDOW, Missed, Slot, missed
+from digest.listing import Issue
+from digest.message import Limits
 from digest.phrases import phrases
+from digest.plans import paused_until, plan_of
 from digest.preferences import Preferences
-from digest.when import say_day
-from handlers.chosen import page_mark, preferences_of, voice_for
-from handlers.planning import coming_slot, plan_of
-from storage.articles import StoredArticle
+from handlers.chosen import preferences_of
+from handlers.jobs.bringing import LATE, Composer, brought, late_notes, said_when, take, was_away
+from handlers.jobs.clockwork import watch_clock
+from handlers.jobs.instant import serve_instant, wake_instant
+from handlers.planning import coming_slot
+from handlers.serial import next_part, show
+from storage.errors import StorageError
 from storage.store import Store
 from storage.subscribers import Subscriber
 
-# What came in this long before the last slot, and was brought by nothing, is still news.
-REACH = timedelta(days=7)
-_BATCH = 200
-_MOST = 500
+# So many are served in one go: a person who asks meanwhile waits no longer than that takes.
+_BATCH = 50
+# Whom a fault kept from being served is tried again after this; nobody waits for them.
+_AGAIN = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -29,19 +33,56 @@ class Enqueue:
     """Serves due slots. `limits` names the transports served and what their pages hold.
 
     Slots missed by no more than `window` become one merged digest; older ones are
-    recorded as skipped.
+    recorded as skipped. `rules` names the version of the time zones' rules: where it differs
+    from the one stored, every next moment is computed anew.
     """
 
     limits: Mapping[str, Limits]
     defaults: Preferences
-    window: timedelta = timedelta(hours=6)
+    window: timedelta = WINDOW
+    rules: str = ""
+    report: Callable[[Exception], None] = lambda error: None
+    _put_off: dict[int, datetime] = field(default_factory=dict)
+    _seen: Counter[str] = field(default_factory=Counter)
+
+    @cached_property
+    def composer(self) -> Composer:
+        """Composes the pages."""
+        return Composer(self.limits)
+
+    def after_downtime(self) -> dict[str, int]:
+        """How many slots were sent late, merged and skipped since this was asked last."""
+        seen = {name: self._seen[name] for name in ("late", "merged", "skipped")}
+        self._seen.clear()
+        return seen if any(seen.values()) else {}
 
     def round(self, store: Store, now: datetime) -> int:
-        """Serve up to a batch of due subscribers; returns how many there were (0: done)."""
-        due = store.subscribers.due(now, self.limits, limit=_BATCH)
-        for subscriber in due:
-            self.serve(store, subscriber, now)
+        """Serve up to a batch of due subscribers; returns how many there were (0: done).
+
+        Looks after the clock first: after a step back, or new rules of the time zones,
+        rounds plan anew until all are planned.
+        """
+        if planned := watch_clock(store, now, self.rules, self.defaults):
+            return planned
+        wake_instant(store, now)
+        for subscriber_id in [one for one, until in self._put_off.items() if until <= now]:
+            del self._put_off[subscriber_id]
+        due = store.subscribers.due(now, self.limits, limit=_BATCH, without=self._put_off)
+        with store.transaction():
+            # One commit for all of them: a commit waits for the disk.
+            for subscriber in due:
+                self._serve_or_put_off(store, subscriber, now)
         return len(due)
+
+    def _serve_or_put_off(self, store: Store, subscriber: Subscriber, now: datetime) -> None:
+        try:
+            with store.transaction():
+                self.serve(store, subscriber, now)
+        except StorageError:
+            raise
+        except Exception as error:  # noqa: BLE001 - one that fails must not keep the others waiting
+            self.report(error)
+            self._put_off[subscriber.id] = now + _AGAIN
 
     def serve(self, store: Store, subscriber: Subscriber, now: datetime) -> int:
         """Serve one subscriber's due slots; returns the pages written.
@@ -50,76 +91,87 @@ class Enqueue:
         """
         chosen = preferences_of(store, subscriber, self.defaults)
         with store.transaction():
-            slots = self._due(store, subscriber, chosen, now)
-            kept = [slot for slot in slots if now - slot.at <= self.window]
-            for slot in slots:
-                if slot not in kept:
-                    _record(store, subscriber, slot, "skipped", now, "downtime")
-            pages = self._bring(store, subscriber, chosen, kept, now) if kept else 0
+            if chosen.mode == "instant":
+                return serve_instant(store, subscriber, chosen, now, self.composer)
+            left = self._missed(store, subscriber, chosen, now)
+            self._seen["skipped"] += len(left.skipped)
+            for skipped in left.skipped:
+                _record(store, subscriber, skipped.slot, "skipped", now, skipped.reason)
+            pages = self._bring(store, subscriber, chosen, left.due, now) if left.due else 0
             upcoming = coming_slot(store, subscriber, chosen, now)
             store.subscribers.plan(
                 subscriber.id,
                 upcoming.at if upcoming else None,
-                last_slot_at=kept[-1].at if kept else None,
+                last_slot_at=left.due[-1].at if left.due else None,
             )
+            paused = paused_until(chosen)
+            if paused and paused <= now:
+                store.subscribers.prefer(subscriber.id, "pause", "off")
         return pages
 
-    def _due(
+    def _missed(
         self, store: Store, subscriber: Subscriber, chosen: Preferences, now: datetime
-    ) -> list[Slot]:
+    ) -> Missed:
         if subscriber.next_due_at is None:
-            return []
+            return Missed()
         after = subscriber.next_due_at - timedelta(microseconds=1)
-        return [
-            slot
-            for slot in slots_between(plan_of(chosen), after, now)
-            if slot.clock not in store.slots.taken(subscriber.id, slot.date)
-        ]
+        left = missed(plan_of(chosen), after, now, max(self.window, LATE))
+
+        def free(slot: Slot) -> bool:
+            return slot.clock not in store.slots.taken(subscriber.id, slot.date)
+
+        return Missed(
+            tuple(slot for slot in left.due if free(slot)),
+            tuple(skipped for skipped in left.skipped if free(skipped.slot)),
+        )
 
     def _bring(
         self,
         store: Store,
         subscriber: Subscriber,
         chosen: Preferences,
-        slots: list[Slot],
+        slots: tuple[Slot, ...],
         now: datetime,
     ) -> int:
         slot = slots[-1]
+        self._seen["late"] += now - slot.at > LATE
         for earlier in slots[:-1]:
+            self._seen["merged"] += now - earlier.at > LATE
             _record(store, subscriber, earlier, "merged", now, f"into {slot.name}")
-        since = (subscriber.last_slot_at or subscriber.since) - REACH
-        came = store.articles.unbrought(
-            subscriber.id, before=slot.at + timedelta(microseconds=1), since=since, limit=_MOST
-        )
-        seen = store.articles.opened(subscriber.id, [one.id for one in came])
-        message = _message(came, seen, chosen, slot, now)
-        store.articles.mark_brought(
-            subscriber.id, [one.id for one in came], occasion=f"slot:{slot.name}", now=now
-        )
-        if message is None:
+        if chosen.mode == "serial":
+            return self._bring_part(store, subscriber, chosen, slots, now)
+        came = take(store, subscriber, slot.at, now)
+        brought(store, subscriber, came, f"slot:{slot.name}", now)
+        if not came.fresh:
             _record(store, subscriber, slot, "empty", now)
             return 0
+        issue = Issue(
+            (),
+            away=was_away(subscriber, plan_of(chosen), slots),
+            notes=late_notes(store, subscriber, chosen, slots, now),
+        )
         _record(store, subscriber, slot, "sent", now)
-        limits = self.limits[subscriber.transport]
-        if chosen.silent:
-            message = replace(message, silent=True)
-        pages = paginate(message, limits, page_mark(chosen.language))
+        when = said_when(slot, chosen, now, phrases(chosen.language))
+        pages = self.composer.pages(came, chosen, subscriber.transport, when, issue)
         return store.outbox.put(subscriber.id, f"slot:{slot.name}", pages, now=now)
 
-
-def _message(
-    came: list[StoredArticle], seen: set[int], chosen: Preferences, slot: Slot, now: datetime
-) -> Message | None:
-    fresh = [Piece(one.id, one.article) for one in came if one.id not in seen]
-    read = tuple(Piece(one.id, one.article) for one in came if one.id in seen)
-    if not fresh:
-        return None
-    t = phrases(chosen.language)
-    voice = voice_for(chosen, t)
-    shown = tuple(fresh[: chosen.count])
-    when = f"{say_day(slot.at, now, chosen.zone, t)} {slot.clock}"
-    issue = Issue(shown, read[: chosen.count], more=len(fresh) - len(shown))
-    return issue_message(issue, slot_heading(when, len(shown), voice), voice)
+    def _bring_part(
+        self,
+        store: Store,
+        subscriber: Subscriber,
+        chosen: Preferences,
+        slots: tuple[Slot, ...],
+        now: datetime,
+    ) -> int:
+        slot, part = slots[-1], next_part(store, subscriber, now)
+        notes = late_notes(store, subscriber, chosen, slots, now)
+        _record(store, subscriber, slot, "sent" if part else "empty", now)
+        if part is None:
+            return 0
+        # Recorded first: the part says when the next one comes.
+        message = show(store, subscriber, chosen, part, now, notes)
+        pages = self.composer.divided(message, chosen, subscriber.transport)
+        return store.outbox.put(subscriber.id, f"slot:{slot.name}", pages, now=now)
 
 
 def _record(

@@ -1,0 +1,287 @@
+"""The right hour, whatever zones, clocks and people do."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from handlers.jobs.enqueue import Enqueue
+from storage.store import Store
+from storage.subscribers import Subscriber
+from tests.handlers.conftest import BRIDGE, MARKET, World
+
+MORNING = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)  # 08:00 in Taipei, a Tuesday
+
+
+def tower(number: int) -> str:
+    body = f"塔的事情有{number}件。每一件都值得慢慢說。"
+    return f"第{number}座塔\n\n{body}\n\n本文來自微信公眾號「塔」。"
+
+
+async def begin(world: World) -> None:
+    """Somebody starts; the one article that is there is shown at once."""
+    if await world.thread.ask(lambda store: store.articles.empty()):
+        await world.put(tower(0))
+    await world.says("/start")
+
+
+async def me(world: World) -> Subscriber:
+    found = await world.thread.ask(lambda s: s.subscribers.find("fake", world.chat.id))
+    assert found
+    return found
+
+
+async def states(world: World) -> list[tuple[str, str, str]]:
+    def read(store: Store) -> list[tuple[str, str, str]]:
+        rows = store.slots._db.execute(
+            "SELECT date, hour, state FROM slots ORDER BY at, date, hour"
+        )
+        return [(str(r[0]), str(r[1]), str(r[2])) for r in rows]
+
+    return await world.thread.ask(read)
+
+
+async def test_an_hour_still_ahead_today_is_sent_today(world: World) -> None:
+    await begin(world)
+    await world.says("/time 08:00")
+    await world.put(BRIDGE)
+    assert "今天 18:30" in await world.says("/time 18:30")
+    world.clock.pass_(minutes=30)
+    assert len(await world.tick()) == 1
+
+
+async def test_a_move_westward_sends_no_hour_of_the_date_again(world: World) -> None:
+    await begin(world)
+    await world.says("/time 08:00")
+    await world.put(BRIDGE)
+    world.clock.now = MORNING
+    assert len(await world.tick()) == 1
+    world.clock.pass_(minutes=5)
+    assert "明天（三）08:00" not in await world.says("/zone New York")
+    await world.put(MARKET)
+    # 08:00 of the 24th in New York: that date's 08:00 has been sent.
+    world.clock.now = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)
+    assert await world.tick() == []
+    world.clock.now = datetime(2026, 11, 25, 13, 0, tzinfo=UTC)
+    assert len(await world.tick()) == 1
+
+
+async def test_back_and_forth_between_zones_sends_an_hour_once_a_date(world: World) -> None:
+    await begin(world)
+    await world.says("/time 08:00")
+    sent = []
+    for hour in range(24 * 3):
+        world.clock.now = datetime(2026, 11, 24, 0, 0, tzinfo=UTC) + timedelta(hours=hour)
+        await world.put(tower(hour))
+        await world.says("/zone " + ("Tokyo", "New York", "London", "Taipei")[hour % 4])
+        sent += await world.tick()
+    done = await states(world)
+    assert len({(day, hour) for day, hour, _ in done}) == len(done)
+    assert len(sent) == sum(state == "sent" for _, _, state in done)
+
+
+async def test_downtime_within_the_window_is_one_merged_digest(world: World) -> None:
+    await begin(world)
+    await world.says("/time 08:00 12:00")
+    await world.put(BRIDGE, MARKET)
+    world.clock.now = MORNING + timedelta(hours=5)
+    (digest,) = await world.tick()
+    assert "這份送晚了：08:00、12:00 的併成一份。" in digest
+    assert await states(world) == [
+        ("2026-11-24", "08:00", "merged"),
+        ("2026-11-24", "12:00", "sent"),
+    ]
+    assert await world.tick() == []
+
+
+async def test_older_slots_are_skipped_and_said_once(world: World) -> None:
+    await begin(world)
+    await world.says("/time 08:00 20:30")
+    await world.put(BRIDGE)
+    world.clock.now = MORNING + timedelta(days=1, hours=2)
+    (digest,) = await world.tick()
+    assert "這份送晚了，原定 08:00。" in digest
+    assert "有 3 份沒有補送（11月23日（一）20:30 起）" in digest
+    assert [state for _, _, state in await states(world)] == [
+        "skipped", "skipped", "skipped", "sent",
+    ]  # fmt: skip
+    await world.put(MARKET)
+    world.clock.now = MORNING + timedelta(days=1, hours=12, minutes=30)
+    (digest,) = await world.tick()
+    assert "沒有補送" not in digest
+    assert "送晚了" not in digest
+
+
+async def test_a_skip_with_nothing_due_is_told_by_the_next_digest(world: World) -> None:
+    await begin(world)
+    await world.says("/time 08:00")
+    await world.put(BRIDGE)
+    world.clock.now = MORNING + timedelta(hours=9)
+    assert await world.tick() == []
+    world.clock.now = MORNING + timedelta(days=1)
+    (digest,) = await world.tick()
+    assert "有 1 份沒有補送（11月24日（二）08:00 起）" in digest
+
+
+async def test_an_empty_slot_sends_nothing_and_is_not_sent_later(world: World) -> None:
+    await begin(world)
+    await world.says("/time 08:00")
+    world.clock.now = MORNING
+    assert await world.tick() == []
+    await world.put(BRIDGE)
+    world.clock.pass_(minutes=1)
+    assert await world.tick() == []
+    assert await states(world) == [("2026-11-24", "08:00", "empty")]
+
+
+async def test_what_falls_into_quiet_hours_comes_at_their_end_merged(world: World) -> None:
+    await begin(world)
+    await world.says("/time 06:00 23:30")
+    assert "勿擾時段：23:00–07:00" in await world.says("/quiet 23:00-07:00")
+    await world.put(BRIDGE)
+    for moment in (MORNING - timedelta(hours=8, minutes=30), MORNING - timedelta(hours=2)):
+        world.clock.now = moment
+        assert await world.tick() == []
+    await world.put(MARKET)
+    world.clock.now = MORNING - timedelta(hours=1)
+    (digest,) = await world.tick()
+    assert digest.startswith("今天 07:00 · 2 篇")
+    assert "送晚了" not in digest
+    assert [state for _, _, state in await states(world)] == ["merged", "sent"]
+
+
+async def test_a_pause_holds_back_and_brings_the_newest_after_it(world: World) -> None:
+    await begin(world)
+    await world.says("/time 08:00")
+    world.clock.now = MORNING
+    await world.tick()
+    said = await world.says("/pause 直到週一")
+    assert "暫停到11月30日（一）00:00（台北時間）" in said
+    assert "下一份：11月30日（一）08:00（台北時間）" in said
+    for day in range(1, 6):
+        world.clock.now = MORNING + timedelta(days=day)
+        await world.put(tower(day), tower(day + 100))
+        assert await world.tick() == []
+    world.clock.now = MORNING + timedelta(days=6)
+    await world.put(tower(6), tower(106))
+    (digest,) = await world.tick()
+    assert digest.startswith("今天 08:00 · 5 篇")
+    assert "期間另有 7 篇" in digest
+    await world.put(tower(7))
+    world.clock.now = MORNING + timedelta(days=7)
+    (digest,) = await world.tick()
+    assert "期間" not in digest
+
+
+async def test_resume_ends_the_pause_at_once(world: World) -> None:
+    await begin(world)
+    await world.says("暫停 3天")
+    assert "下一份：今天 20:30" in await world.says("恢復")
+    await world.put(BRIDGE)
+    world.clock.now = MORNING - timedelta(hours=11, minutes=30)
+    assert len(await world.tick()) == 1
+    assert "現在沒有暫停" in await world.says("/resume")
+
+
+async def test_a_pause_by_button_and_one_not_understood(world: World) -> None:
+    await begin(world)
+    before = await world.thread.ask(lambda s: s.subscribers.preferences(1))
+    assert "要暫停多久？" in await world.says("/pause 一陣子")
+    assert await world.thread.ask(lambda s: s.subscribers.preferences(1)) == before
+    assert "暫停到11月30日（一）00:00" in await world.presses("到週一")
+    assert "下一份：今天 20:30" in await world.presses("現在恢復")
+
+
+async def test_a_step_back_of_the_clock_sends_no_slot_again(world: World) -> None:
+    await begin(world)
+    await world.says("/time 08:00 20:30")
+    await world.put(BRIDGE)
+    world.clock.now = MORNING
+    assert len(await world.tick()) == 1
+    await world.put(MARKET)
+    for minutes in (-30, 0, 30):
+        world.clock.now = MORNING + timedelta(minutes=minutes)
+        assert await world.tick() == []
+
+
+async def test_a_clock_that_ran_years_ahead_and_came_back_harms_nobody(world: World) -> None:
+    await begin(world)
+    await world.says("/time 08:00")
+    world.clock.now = MORNING
+    await world.tick()
+    world.clock.now = MORNING + timedelta(days=900)
+    await world.tick()
+    world.clock.now = MORNING + timedelta(hours=1)
+    await world.tick()
+    await world.put(BRIDGE)
+    found = await me(world)
+    assert found.next_due_at == MORNING + timedelta(days=1)
+    world.clock.now = MORNING + timedelta(days=1)
+    assert len(await world.tick()) == 1
+
+
+async def test_new_rules_of_the_zones_plan_everybody_anew(world: World) -> None:
+    await begin(world)
+    await world.says("/time 08:00")
+    await world.put(BRIDGE)
+    rules = Enqueue(world.enqueue.limits, world.defaults, rules="2026a")
+    world.enqueue = rules
+    await world.tick()
+    # As an older version of the rules would have had it: an hour later.
+    wrong = MORNING + timedelta(hours=1)
+    await world.thread.ask(lambda s: s.subscribers.plan(1, wrong))
+    await world.tick()
+    assert (await me(world)).next_due_at == wrong
+    world.enqueue = Enqueue(world.enqueue.limits, world.defaults, rules="2026b")
+    # The process starts with them an hour after the slot that they put earlier.
+    world.clock.now = MORNING + timedelta(minutes=30)
+    (digest,) = await world.tick()
+    assert "修一座沒有人走的橋" in digest
+    assert (await me(world)).next_due_at == MORNING + timedelta(days=1)
+
+
+async def test_one_that_fails_keeps_nobody_waiting(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await begin(world)
+    await world.put(BRIDGE)
+    faults: list[Exception] = []
+    world.enqueue = Enqueue(world.enqueue.limits, world.defaults, report=faults.append)
+    world.chat = type(world.chat)("fake", "2")
+    await begin(world)
+    serve = Enqueue.serve
+
+    def failing(self: Enqueue, store: Store, subscriber: Subscriber, now: datetime) -> int:
+        if subscriber.chat == "1":
+            store.slots.record(subscriber.id, now.date(), "08:00", at=now, state="sent", now=now)
+            raise ValueError("bad")
+        return serve(self, store, subscriber, now)
+
+    monkeypatch.setattr(Enqueue, "serve", failing)
+    await world.put(MARKET)
+    world.clock.now = MORNING
+    await world.tick()
+    assert [chat.id for chat, _, message in world.transport.sent if "夜市" in message.text] == ["2"]
+    assert [str(fault) for fault in faults] == ["bad"]
+    monkeypatch.setattr(Enqueue, "serve", serve)
+    world.clock.pass_(minutes=15)
+    assert len(await world.tick()) == 1
+
+
+async def test_one_slot_rings_once(world: World) -> None:
+    await begin(world)
+    world.transport.limits = type(world.transport.limits)(200, "chars")
+    world.enqueue = Enqueue({"fake": world.transport.limits}, world.defaults)
+    await world.put(BRIDGE, MARKET)
+    world.clock.now = MORNING
+    before = len(world.transport.sent)
+    assert len(await world.tick()) > 1
+    loud = [not message.silent for _, _, message in world.transport.sent[before:]]
+    assert loud == [True] + [False] * (len(loud) - 1)
+
+
+async def test_quiet_hours_not_understood_change_nothing(world: World) -> None:
+    await begin(world)
+    assert "哪段時間不打擾？" in await world.says("/quiet 安靜一點")
+    assert "quiet" not in await world.thread.ask(lambda s: s.subscribers.preferences(1))
+    assert "勿擾時段：23:00–07:00" in await world.says("勿擾 晚上十一點到早上七點")
+    assert "勿擾時段：無" in await world.says("/quiet off")
