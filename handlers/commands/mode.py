@@ -51,5 +51,7 @@ COMMAND = Command(
     words=("模式", "推送方式"),
     usage="[NAME]",
     takes=True,
+    english=("mode",),
+    settles=True,
     actions=("mode",),
 )

@@ -68,6 +68,8 @@ COMMANDS = (
         words=("暫停",),
         usage="3d",
         takes=True,
+        english=("pause",),
+        settles=True,
         actions=("pause",),
     ),
     Command(
@@ -75,6 +77,8 @@ COMMANDS = (
         run=resume,
         about=msgid("end the pause"),
         words=("恢復", "復送", "繼續推送"),
+        english=("resume",),
+        settles=True,
         actions=("resume",),
     ),
 )

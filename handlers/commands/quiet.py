@@ -25,4 +25,6 @@ COMMAND = Command(
     words=("勿擾", "安靜", "靜音時段", "免打擾"),
     usage="23:00-07:00",
     takes=True,
+    english=("quiet", "quiet hours"),
+    settles=True,
 )

@@ -121,5 +121,7 @@ COMMAND = Command(
     words=("連載",),
     usage="[3]",
     takes=True,
+    english=("serial",),
+    settles=True,
     actions=("serial",),
 )
