@@ -1,42 +1,77 @@
 """Printed numbers at the head of a line: which family they are of, and what stands behind."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from digest.numerals import parse_number
 
 _HAN = "零〇一二三四五六七八九十百两兩"
-_BANK = "壹贰叁肆伍陆柒捌玖拾貳參叄陸"
-_OPEN, _CLOSE = r"[/｜|【\[（(〈《「#＃\-—·•●■◆▎]*", r"[/｜|】\]）)〉》」\-—·•.。、．:：]*"
+_BANK = "壹贰叁肆伍陆柒捌玖拾貳參叄陸弐"
+_ROMAN = "Ⅰ-Ⅻⅰ-ⅻ"
+_CIRCLED = "①-⑳❶-❿⓫-⓴⓵-⓾⑴-⒇⒈-⒛㈠-㈩㊀-㊉➀-➓"
+_NAMES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_NAMES = (*_NAMES, "eleven", "twelve")
+_WORDS = {name: number for number, name in enumerate(_NAMES, 1)}
+_PARTS = "part|chapter|section|lesson|step|vol|volume|act|scene|round|episode|ep|no"
+_PART_NUMBER = rf"(?P<n>\d{{1,3}}|{'|'.join(_NAMES)}|[ivx]{{1,5}}|[{_ROMAN}])(?![A-Za-z0-9%])"
+# What a number without a mark counts when it stands right before it: `3 月`, `5元`, `7 成`.
+_UNITS = (
+    "年月日号號点點时時分秒元块塊万萬亿億千百个個位名人次倍成折岁歲米克斤吨噸公里平度届屆期家条條"
+    "级級代层層楼樓线線折％%℃$€¥天周週种種款项項场場台部座只隻支本张張大小多余餘月后後+~～比"
+)
+_OPEN = r"/｜|【\[（(〈《「『<＜#＃\-—–·•●■◆◇▎▌▍▶►※★☆*_○◎□▼▲🔸🔹✦"
+_CLOSING = {"（": ")）", "(": ")）", "【": "】]", "[": "]】", "〈": "〉", "《": "》", "「": "」"}
+_CLOSING |= {"『": "』", "<": ">", "＜": "＞"}
+_WRAP = re.compile(rf"[{_OPEN}\s]*")
+_MARK = r"[、．：:｜|丨／/·•—–－）)】\]〉》」』>＞]"
 _FAMILIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern, re.IGNORECASE))
     for name, pattern in (
-        ("part", r"(?P<label>(?:part|chapter|no|vol|step|section|lesson)\s*[.·\-_]?\s*"
-                 r"(?P<n>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|[ivx]{1,5}))"
-                 r"(?![A-Za-z0-9])"),
-        ("ordinal", rf"(?P<label>第\s*(?P<n>[{_HAN}]{{1,4}}|\d{{1,2}})\s*"
-                    r"(?P<unit>章|节|節|部分|步|篇|讲|講|回|部|幕))"),
-        ("han", rf"[（(]\s*(?P<label>(?P<n>[{_HAN}]{{1,3}}))\s*[)）]|"
-                rf"(?P<label2>(?P<n2>[{_HAN}]{{1,3}}))\s*(?:[、．.：:｜|]|\s(?=\S)|$)"),
-        ("bank", rf"(?P<label>(?P<n>[{_BANK}]{{1,3}}))\s*(?:[、．.：:｜|]|\s|$)"),
-        ("pad", r"(?P<label>(?P<n>0\d))(?![\d.:：%年月日])"),
-        ("keycap", r"(?P<label>(?P<n>\d)\ufe0f?\u20e3)"),
-        ("circled", r"(?P<label>(?P<n>[①-⑳❶-❿]))"),
-        ("roman", r"(?P<label>(?P<n>[Ⅰ-Ⅻ]|[IVX]{1,4}))\s*(?:[、．.：:｜|]|\s|$)"),
-        ("arabic", r"(?P<label>(?P<n>\d{1,2}))\s*"
-                   r"(?:[、．]|\.(?!\d)|[)）｜|/](?!\d)|(?=\s*$)|\s(?=\D))"),
+        ("part", rf"(?P<label>(?:{_PARTS})\s*[.．·\-_—:：]?\s*{_PART_NUMBER})"),
+        (
+            "ordinal",
+            rf"(?P<label>第\s*(?P<n>[{_HAN}{_BANK}]{{1,4}}|\d{{1,3}})\s*"
+            r"(?P<unit>部分|章|节|節|步|篇|讲|講|回|部|幕|集|课|課|卷|阶段|階段|话|話))"
+            r"(?=[\s、．：:，,｜|丨/·—–\-】」》）)]|$|[^\s的是中里裡内內，。])",
+        ),
+        ("dotted", r"(?P<label>(?P<n>\d{1,2})(?:[.．]\d{1,2}){1,4})(?![\d%％元万亿倍])(?=\D|$)"),
+        (
+            "pad",
+            r"(?P<label>(?P<n>0\d))(?![\d%％]|[.:：]\d|\s*[年月日號号]|级|級|后(?!记)|後(?!記))",
+        ),
+        ("keycap", "(?P<label>(?P<n>\\d)\ufe0f?\u20e3|(?P<ten>🔟))"),
+        ("circled", rf"(?P<label>(?P<n>[{_CIRCLED}]))"),
+        ("roman", rf"(?P<label>(?P<n>[{_ROMAN}]|[IVX]{{1,5}}))\s*(?:{_MARK}|\.(?!\w)|$|\s)"),
+        ("bank", rf"(?P<label>(?P<n>[{_BANK}]{{1,3}}))\s*(?:{_MARK}|\.|\s|$)"),
+        ("han", rf"(?P<label>(?P<n>[{_HAN}]{{1,3}}))\s*(?:{_MARK}|[.．]|\s(?=\S)|$)"),
+        (
+            "arabic",
+            rf"(?P<label>(?P<n>\d{{1,3}}))\s*(?:[、]|[.．](?![\d])|{_MARK}(?!\s*\d)|$|"
+            rf"\s(?![{_UNITS}\s\d.,:：\-–—/*×xX+=]))",
+        ),
     )
-)  # fmt: skip
-_NAMES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_WORDS = {name: number for number, name in enumerate(_NAMES, 1)}
-_LEADING = re.compile(_OPEN + r"\s*")
-_TRAILING = re.compile(r"\s*" + _CLOSE + r"\s*")
+)
+# What a label can begin with, so that a common line costs one look.
+_STARTS = re.compile(
+    rf"[{_OPEN}\s]*(?:第|[\d🔟{_HAN}{_BANK}{_ROMAN}{_CIRCLED}]|[IVX]{{1,5}}(?![A-Za-z])|"
+    rf"(?:{_PARTS})\s*[.．·\-_—:：]?\s*(?:\d|[ivx{_ROMAN}]|{'|'.join(_NAMES)}))",
+    re.IGNORECASE,
+)
+_CASED = re.compile(r"[ivx]+", re.IGNORECASE)
+_TRAILING = re.compile(r"[\s/｜|丨／】\]）)〉》」』>＞\-—–·•.。、．:：,，_*●■◆]*")
+_WIDE = {0xFF10 + n: str(n) for n in range(10)}
+_WIDE |= {0xFF21 + n: chr(0x41 + n) for n in range(26)}
+_WIDE |= {0xFF41 + n: chr(0x61 + n) for n in range(26)}
+_ENDING = re.compile(r"[\s/｜|丨\-—–·•●■◆▎_*]+$")
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A number at the head of a line: its family, its value, how it is printed, what follows."""
+    """A number at the head of a line: its family, its value, how it is printed, what follows.
+
+    `printed` is without brackets and marks; `rest` is the title, empty where it stands alone.
+    Two labels are of one family where they are printed in the same way: `一、` and `（一）` are not.
+    """
 
     family: str
     number: int
@@ -46,46 +81,64 @@ class Label:
 
 def label_of(line: str) -> Label | None:
     """The label at the head of a line, None where there is none."""
-    plain = _plain(line)
-    lead = _LEADING.match(plain)
-    start = lead.end() if lead else 0
+    if _STARTS.match(line) is None:
+        return None
+    plain = line.translate(_WIDE)
+    wrap = _WRAP.match(plain)
+    start = wrap.end() if wrap else 0
     for family, pattern in _FAMILIES:
-        at = start
-        match = pattern.match(plain, at)
-        if match is None and start:
-            match = pattern.match(plain, 0)
+        match = pattern.match(plain, start)
         if match is None:
             continue
         groups = match.groupdict()
-        printed = groups.get("label") or groups.get("label2") or ""
-        number = _value(groups.get("n") or groups.get("n2") or "")
-        if number is None:
+        printed = line[match.start("label") : match.end("label")].strip()
+        number = 10 if groups.get("ten") else _value(groups["n"])
+        if number is None or not _is_upright(family, groups["n"]):
             continue
-        trail = _TRAILING.match(plain, match.end())
-        rest = plain[trail.end() if trail else match.end() :]
-        return Label(_shape(family, printed, groups), number, printed.strip(), rest.strip())
+        rest = _rest(line, match.end("label"), plain[:start].strip())
+        if rest is None:
+            continue
+        return Label(_shape(family, groups, plain[:start], plain), number, printed, rest)
     return None
-
-
-def _plain(line: str) -> str:
-    # Widths are folded for digits and letters alone: titles keep their marks.
-    return "".join(
-        unicodedata.normalize("NFKC", char)
-        if "０" <= char <= "９" or "Ａ" <= char <= "ｚ"
-        else char
-        for char in line
-    )
 
 
 def _value(text: str) -> int | None:
     return _WORDS.get(text.lower()) or parse_number(text)
 
 
-def _shape(family: str, printed: str, groups: dict[str, str | None]) -> str:
+def _is_upright(family: str, number: str) -> bool:
+    # `i` and `x` begin words and formulas; a Roman heading is printed in capitals.
+    return family != "roman" or _CASED.fullmatch(number) is None or number.isupper()
+
+
+def _rest(line: str, end: int, opened: str) -> str | None:
+    """What follows the label, its own brackets and marks taken off."""
+    bracket = next((char for char in reversed(opened) if char in _CLOSING), "")
+    after = line[end:]
+    if bracket:
+        closes = _CLOSING[bracket]
+        bare = after.lstrip()
+        if not bare.startswith(tuple(closes)):
+            # `「01 …」`, `【第一章 …】`: the bracket holds label and title.
+            if after.rstrip()[-1:] not in closes or after.rstrip() == "":
+                return None
+            after = after.rstrip()[:-1]
+    trail = _TRAILING.match(after)
+    rest = after[trail.end() if trail else 0 :]
+    if after[: trail.end() if trail else 0].rstrip().endswith(("《", "「", "【")):
+        return None
+    return _ENDING.sub("", rest).strip()
+
+
+def _shape(family: str, groups: dict[str, str | None], before: str, plain: str) -> str:
     if family == "ordinal":
-        return f"ordinal:{groups.get('unit')}"
-    if family == "han" and groups.get("label"):
-        return "han:brackets"
+        return f"ordinal:{groups['unit']}"
     if family == "part":
-        return "part:" + re.sub(r"[^a-z]", "", printed.lower())[:2]
+        return "part:" + re.sub(r"[^a-z].*", "", (groups["label"] or "").lower())
+    if family in ("han", "arabic", "roman", "circled"):
+        if any(char in "（(" for char in before):
+            return f"{family}:brackets"
+        after = plain[len(before) + len(groups["label"] or "") :].lstrip()
+        if after.startswith((")", "）")):
+            return f"{family}:paren"
     return family

@@ -5,6 +5,7 @@ from dataclasses import replace
 from digest.article import Article, Credit, RawArticle
 from digest.clean import Block, blocks_of
 from digest.credit import is_credit, parse_credit
+from digest.headings import is_opening
 from digest.labels import label_of
 from digest.script import written_script
 from digest.sections import divide
@@ -20,6 +21,8 @@ def read(raw: RawArticle) -> Article:
     stands before them where the body does not print it).
     """
     blocks = blocks_of(raw.body, raw.form)
+    account = next((block.text for block in blocks if block.kind == "account"), "")
+    blocks = [block for block in blocks if block.kind != "account"]
     title, blocks = _title(raw.title.strip(), blocks)
     blocks, credit = _credit(blocks)
     lede, sections = divide(blocks)
@@ -28,7 +31,7 @@ def read(raw: RawArticle) -> Article:
         title=title,
         lede=tuple(block.text for block in lede),
         sections=tuple(sections),
-        credit=_completed(credit, raw),
+        credit=_completed(credit, raw.account or account, raw.author),
         address=raw.address,
         guid=raw.guid,
         published=raw.published,
@@ -47,7 +50,7 @@ def _title(known: str, blocks: list[Block]) -> tuple[str, list[Block]]:
     fits = len(first.text) <= _LONGEST_TITLE and first.text[-1] not in _ENDS
     marked = first.kind == "heading" and first.level == 1
     if marked or (fits and first.kind in ("text", "heading") and label_of(first.text) is None
-                  and not is_credit(first.text)):  # fmt: skip
+                  and not is_credit(first.text) and not is_opening(first.text)):  # fmt: skip
         return first.text, blocks[1:]
     return "", blocks
 
@@ -64,13 +67,13 @@ def _credit(blocks: list[Block]) -> tuple[list[Block], Credit | None]:
     return blocks, None
 
 
-def _completed(credit: Credit | None, raw: RawArticle) -> Credit | None:
+def _completed(credit: Credit | None, account: str, author: str) -> Credit | None:
     """What the source knows fills what the printed line leaves open."""
-    if credit is None and not raw.account and not raw.author:
+    if credit is None and not account and not author:
         return None
     credit = credit or Credit("")
     return replace(
         credit,
-        account=credit.account or raw.account,
-        authors=credit.authors or ((raw.author,) if raw.author else ()),
+        account=credit.account or account,
+        authors=credit.authors or ((author,) if author else ()),
     )

@@ -1,19 +1,20 @@
-"""Which lines are the headings of top-level sections: families of labels in sequence."""
+"""Which lines are the headings of top-level sections, and what each section holds."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
 
 from digest.article import Section
 from digest.clean import Block
-from digest.furniture import is_byline, is_caption, is_promotion
+from digest.headings import is_closing, is_opening, unnumbered
 from digest.labels import Label, label_of
+from digest.page import LONGEST_HEADING, Entry, Page, is_sentence
+from digest.runs import Run, inside, runs_of, top_run
 
-_LONGEST = 60
-# Families that number steps and lists as often as sections need more of a body behind them.
-_LISTLIKE = {"arabic": 120, "circled": 160, "keycap": 100, "han:brackets": 100, "roman": 60}
-_STRENGTH = ("heading", "part", "ordinal", "pad", "bank", "han", "roman", "keycap", "arabic")
-_ENDS = "。；;，,、…"
+_LONGEST_OUTLINE = 40
+_HAN_START = 0x3000
+# Families whose label is one even where no other heading carries the next number.
+_SURE = ("pad", "ordinal", "part:part", "part:chapter", "keycap", "bank")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,158 +29,164 @@ class Mark:
 
 def divide(blocks: Sequence[Block]) -> tuple[list[Block], list[Section]]:
     """The blocks before the first section, and the sections with their whole bodies."""
-    marks = _marks(blocks)
+    page = Page(blocks)
+    marks = sorted(_marks(page), key=lambda mark: mark.at)
     if not marks:
         return list(blocks), []
     sections = []
-    for number, mark in enumerate(marks):
-        end = marks[number + 1].at if number + 1 < len(marks) else len(blocks)
+    ends = [*(mark.at for mark in marks[1:]), len(blocks)]
+    for position, (mark, end) in enumerate(zip(marks, ends, strict=True), 1):
         body = blocks[mark.at + mark.span : end]
-        heading = "\n".join(block.text for block in blocks[mark.at : mark.at + mark.span])
         sections.append(
             Section(
-                position=number + 1,
+                position=position,
                 label=mark.label.printed if mark.label else None,
                 title=mark.title,
-                heading=heading,
+                heading="\n".join(block.text for block in blocks[mark.at : mark.at + mark.span]),
                 paragraphs=tuple(block.text for block in body),
-                outline=tuple(_outline(body)),
+                outline=tuple(_outline(page, mark.at + mark.span, end)),
             )
         )
     return list(blocks[: marks[0].at]), sections
 
 
-def _marks(blocks: Sequence[Block]) -> list[Mark]:
-    labels = [_label(block) for block in blocks]
-    families: dict[str, list[int]] = {}
-    for at, label in enumerate(labels):
-        if label is not None:
-            families.setdefault(label.family, []).append(at)
-    best: list[int] = []
-    best_family = ""
-    for family, places in families.items():
-        run = _sequence(blocks, labels, places, _LISTLIKE.get(family, 10))
-        if run and (not best or _better(run, family, best, best_family, blocks)):
-            best, best_family = run, family
-    numbered = [_numbered(blocks, labels, at) for at in best]
-    return _with_unnumbered(blocks, numbered)
+def _marks(page: Page) -> list[Mark]:
+    runs = runs_of(page)
+    run = top_run(page, runs)
+    heads = [at for at, block in enumerate(page.blocks) if block.level and _is_head(page, at)]
+    if heads and (len(heads) > 1 or run is None):
+        return _by_level(page, heads, run)
+    if run is None:
+        return [_bare(page, at) for at in unnumbered(page)]
+    above = unnumbered(page)
+    if _stand_above(run, above):
+        return [_bare(page, at) for at in above]
+    return [*_numbered(page, run), *_unnumbered_beside(page, run, heads)]
 
 
-def _label(block: Block) -> Label | None:
-    if block.kind in ("table", "code", "quote", "caption") or len(block.text) > _LONGEST:
-        return None
-    label = label_of(block.text)
-    if label is None or (label.rest and label.rest[-1] in _ENDS):
-        return None
-    if block.kind == "item" and label.family == "arabic":
-        return None
-    return label
+def _is_head(page: Page, at: int) -> bool:
+    text = page.blocks[at].text
+    return len(text) <= LONGEST_HEADING * 2 and not (len(text) > 40 and is_sentence(text))
 
 
-def _sequence(
-    blocks: Sequence[Block], labels: Sequence[Label | None], places: list[int], least: int
-) -> list[int]:
-    """The places of a family that count up from its start and have bodies behind them."""
-    numbers = [label.number for at in places if (label := labels[at])]
-    start = next((i for i, n in enumerate(numbers) if n <= 2), None)
-    if start is None:
-        return []
-    kept, expected = [places[start]], numbers[start]
-    for at, number in zip(places[start + 1 :], numbers[start + 1 :], strict=True):
-        if number in (expected, expected + 1, expected + 2):
-            kept.append(at)
-            expected = number
-    # A table of contents at the top lists what comes again below: keep the later run.
-    again = [i for i, at in enumerate(kept) if labels[at] and labels[at].number == numbers[start]]  # type: ignore[union-attr]
-    if len(again) > 1:
-        kept = kept[again[-1] :]
-    if len(kept) < 2:
-        return []
-    ends = [*kept[1:], len(blocks)]
-    sizes = [
-        sum(len(block.text) for block in blocks[at + 1 : end])
-        for at, end in zip(kept, ends, strict=True)
-    ]
-    return kept if median(sizes) >= least and min(sizes[:-1]) > 0 else []
+def _by_level(page: Page, heads: list[int], run: Run | None) -> list[Mark]:
+    """The headings of the markup that are of the top level."""
+    levels = Counter(page.blocks[at].level for at in heads)
+    first = page.blocks[heads[0]].level
+    if heads[0] == 0 and levels[first] == 1 and len(heads) > 1:
+        # A lone heading of its level before everything is the article's title.
+        heads, levels = heads[1:], levels - Counter({first: 1})
+    several = [level for level in sorted(levels) if levels[level] > 1]
+    top = several[0] if several else min(levels)
+    numbered: dict[int, Entry] = {}
+    if run is not None and run.mark == 3:
+        numbered = {entry.at: entry for entry in run.entries}
+        own = Counter(page.blocks[at].level for at in numbered).most_common(1)[0][0]
+        if own > top and not _stand_above(run, [a for a in heads if page.blocks[a].level <= top]):
+            top = own
+    counted = {mark.at: mark for mark in _numbered(page, run)} if run and numbered else {}
+    marks: list[Mark] = []
+    taken = -1
+    for at in heads:
+        if page.blocks[at].level > top or at <= taken:
+            continue
+        mark = counted.get(at) or _uncounted(page, at)
+        taken = mark.at + mark.span - 1
+        marks.append(mark)
+    return marks
 
 
-def _better(
-    run: list[int], family: str, best: list[int], best_family: str, blocks: Sequence[Block]
-) -> bool:
-    def rank(places: list[int], name: str) -> tuple[bool, int, int]:
-        marked = sum(blocks[at].kind == "heading" for at in places) >= len(places) / 2
-        base = name.split(":")[0]
-        strength = _STRENGTH.index(base) if base in _STRENGTH else len(_STRENGTH)
-        return (not marked, strength, places[0])
-
-    return rank(run, family) < rank(best, best_family)
+def _uncounted(page: Page, at: int) -> Mark:
+    """A heading of the markup that stands in no run: its number may be part of its title."""
+    label = page.labels[at]
+    if label is None or not label.family.startswith(_SURE):
+        return _bare(page, at)
+    if not label.rest and page.title_below(at) and page.blocks[at + 1].level:
+        return Mark(at, 2, label, _joined(page.blocks[at + 1].text))
+    return Mark(at, 1, label, _title(page.blocks[at], label))
 
 
-def _numbered(blocks: Sequence[Block], labels: Sequence[Label | None], at: int) -> Mark:
-    label = labels[at]
-    assert label is not None  # noqa: S101 - only labelled places come here
-    title, span = label.rest, 1
-    if not title and at + 1 < len(blocks):
-        below = blocks[at + 1]
-        if _title_like(below) and at + 2 < len(blocks) and labels[at + 1] is None:
-            title, span = below.text, 2
-    return Mark(at, span, label, title)
-
-
-def _title_like(block: Block) -> bool:
-    text = block.text
-    if block.kind == "heading" or (block.strong and len(text) <= 40):
-        return True
-    return len(text) <= 26 and text[-1] not in _ENDS + "。！!：:" and not is_caption(text)
-
-
-def _with_unnumbered(blocks: Sequence[Block], numbered: list[Mark]) -> list[Mark]:
-    taken = {mark.at for mark in numbered}
-    if numbered:
-        level = min(blocks[mark.at].level or 7 for mark in numbered)
-        if level == 7:
-            return numbered
-        extra = [at for at, b in enumerate(blocks) if b.level == level and at not in taken]
-    else:
-        extra = _marked_headings(blocks)
-    marks = numbered + [Mark(at, 1, None, blocks[at].text) for at in extra]
-    return sorted(marks, key=lambda mark: mark.at)
-
-
-def _marked_headings(blocks: Sequence[Block]) -> list[int]:
-    levels = sorted({b.level for b in blocks if b.level})
-    for level in levels:
-        places = [at for at, b in enumerate(blocks) if b.level == level]
-        if len(places) >= 2:
-            return places
-    bold = [at for at, b in enumerate(blocks) if b.strong and not b.level and _stands_as_heading(b)]
-    return _spaced(blocks, bold)
-
-
-def _stands_as_heading(block: Block) -> bool:
-    text = block.text
-    return (
-        2 <= len(text) <= 32
-        and block.kind == "text"
-        and text[-1] not in _ENDS
-        and not (is_promotion(text) or is_caption(text) or is_byline(text))
-    )
-
-
-def _spaced(blocks: Sequence[Block], places: list[int]) -> list[int]:
+def _stand_above(run: Run, places: list[int]) -> bool:
+    """Whether headings without a number hold the run within them, and are not held by it."""
     if len(places) < 2:
-        return []
-    ends = [*places[1:], len(blocks)]
-    sizes = [
-        sum(len(block.text) for block in blocks[at + 1 : end])
-        for at, end in zip(places, ends, strict=True)
-    ]
-    return places if median(sizes) >= 80 and min(sizes) > 0 else []
+        return False
+    outer = [Entry(at, run.entries[0].label, 0) for at in places]
+    if not inside(run, outer) or not run.listlike and len(run.segments) < 2:
+        return False
+    starts = [segment[0].at for segment in run.segments]
+    if len(starts) > 1:
+        edges = [-1, *(segment[-1].at for segment in run.segments)]
+        return all(
+            any(before < at < start for at in places)
+            for before, start in zip(edges, starts, strict=False)
+        )
+    return any(at < starts[0] for at in places) and any(at > run.entries[-1].at for at in places)
 
 
-def _outline(body: Sequence[Block]) -> list[str]:
-    return [
-        block.text
-        for block in body
-        if block.level or (len(block.text) <= 40 and (label_of(block.text) or block.strong))
-    ]
+def _numbered(page: Page, run: Run) -> list[Mark]:
+    """The marks of a run; lone labels take the next line as title where most of them do."""
+    entries = run.entries
+    alone = [entry for entry in entries if not entry.label.rest]
+    titled = sum(entry.span == 2 for entry in alone)
+    takes = titled * 5 >= len(alone) * 3
+    marks = []
+    for entry in entries:
+        if entry.span == 2 and takes:
+            title = page.blocks[entry.at + 1].text
+            marks.append(Mark(entry.at, 2, entry.label, _joined(title)))
+        else:
+            title = _title(page.blocks[entry.at], entry.label)
+            marks.append(Mark(entry.at, 1, entry.label, title))
+    return marks
+
+
+def _unnumbered_beside(page: Page, run: Run, heads: list[int]) -> list[Mark]:
+    """Headings without a number among numbered ones: what opens and closes, what looks alike."""
+    entries = run.entries
+    taken = {at for entry in entries for at in range(entry.at, entry.at + entry.span)}
+    look = Counter(page.blocks[entry.at].look for entry in entries).most_common(1)[0][0]
+    found = [at for at in heads if at not in taken]
+    for at, block in enumerate(page.blocks):
+        if at in taken or block.level or page.labels[at] is not None:
+            continue
+        if block.kind not in ("text", "quote") or len(block.text) > 40:
+            continue
+        named = is_opening(block.text) if at < entries[0].at else is_closing(block.text)
+        if look and block.look == look and not is_sentence(block.text):
+            found.append(at)
+        elif named and at + 1 < len(page.blocks) and at + 1 not in taken:
+            found.append(at)
+    return [_bare(page, at) for at in found]
+
+
+def _bare(page: Page, at: int) -> Mark:
+    return Mark(at, 1, None, _joined(page.blocks[at].text))
+
+
+def _title(block: Block, label: Label) -> str:
+    """The title behind a label, its lines joined."""
+    first, _, more = block.text.partition("\n")
+    own = label_of(first) if more else None
+    if own is None:
+        return label.rest
+    return _joined("\n".join(line for line in (own.rest, more) if line))
+
+
+def _joined(text: str) -> str:
+    """Lines as one: without a blank between Chinese characters."""
+    joined = ""
+    for line in text.split("\n"):
+        blank = joined and not (ord(joined[-1]) >= _HAN_START and ord(line[0]) >= _HAN_START)
+        joined += (" " if blank else "") + line
+    return joined
+
+
+def _outline(page: Page, start: int, end: int) -> list[str]:
+    """The deeper headings of a body."""
+    found = []
+    for at in range(start, end):
+        block = page.blocks[at]
+        short = len(block.text) <= _LONGEST_OUTLINE and not is_sentence(block.text)
+        if block.level or (short and (block.strong or block.look or page.labels[at])):
+            found.append(_joined(block.text))
+    return found

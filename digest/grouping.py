@@ -1,0 +1,39 @@
+"""Headings that a page spreads over several elements, or prints twice over."""
+
+from collections.abc import Sequence
+
+from digest.labels import label_of
+
+# Code points that a number and its title have at most.
+LONGEST_GROUP = 80
+
+
+def said_once(parts: Sequence[str]) -> str:
+    """The text of a heading's parts, once where they print it twice (for a shadow, an outline)."""
+    said = [part.strip() for part in parts if part.strip()]
+    for count in range(1, len(said) // 2 + 1):
+        last = "".join(said[-count:])
+        if len(last) > 1 and last == "".join(said[-2 * count : -count]):
+            return " ".join(["".join(said[: -2 * count]), last])
+    return "".join(parts)
+
+
+def heading_lines(texts: Sequence[str]) -> list[str]:
+    """A number and the lines of its title, where texts that share an element are just that.
+
+    Empty where they are something else. The number may itself be cut: `0`, `1`.
+    """
+    whole = "".join(texts)
+    if whole.isdigit():
+        return [whole] if len(whole) == 2 else []
+    if len(texts) == 2 and (joined := label_of(whole)) and joined.family == "dotted":
+        return [whole]
+    digits = 0
+    while texts[digits].isdigit():
+        digits += 1
+    first = "".join(texts[:digits]) or texts[0]
+    label = label_of(first)
+    rest = list(dict.fromkeys(texts[max(digits, 1) :]))
+    if label is None or label.rest or any(label_of(text) for text in rest):
+        return []
+    return [first, *rest] if all(text[-1] not in "。；;" for text in rest) else []

@@ -1,0 +1,112 @@
+"""The blocks of an article with what the search for headings asks of them again and again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+from digest.clean import Block
+from digest.furniture import is_caption
+from digest.labels import Label, label_of
+
+# A heading is a line or two; what is longer is a paragraph, whatever it begins with.
+LONGEST_HEADING = 64
+_LONGEST_LABELLED = 120
+# `1、甲：乙…` is a list's item where what it says behind the colon is longer than a title.
+_LONGEST_LEAD = 36
+_SILENT = frozenset({"table", "code", "caption", "account"})
+_SENTENCE_ENDS = "。；;，,、…"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A block that may be a numbered heading: where it stands, its label, how it is marked.
+
+    `mark` is 3 for a heading of the markup, 2 for a shape that headings alone have,
+    1 for bold, 0 for a line like any other. `span` is 2 where its title is the next block.
+    """
+
+    at: int
+    label: Label
+    mark: int
+    span: int = 1
+
+
+@dataclass(slots=True)
+class Page:
+    """Blocks, their labels, and the length of what stands between two of them."""
+
+    blocks: Sequence[Block]
+    labels: list[Label | None] = field(init=False)
+    _before: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.labels = [_label(block) for block in self.blocks]
+        self._before = [0, *accumulate(_weight(block) for block in self.blocks)]
+
+    def size(self, start: int, end: int) -> int:
+        """Code points of the blocks from `start` to `end` (excluded), captions left out."""
+        return self._before[end] - self._before[start] if start < end else 0
+
+    def title_below(self, at: int) -> bool:
+        """Whether the block behind a lone label looks like the title that belongs to it."""
+        if at + 2 >= len(self.blocks):
+            return False
+        below = self.blocks[at + 1]
+        if self.labels[at + 1] is not None or below.kind not in ("text", "heading"):
+            return False
+        if below.level or below.look:
+            return len(below.text) <= LONGEST_HEADING
+        if is_sentence(below.text) or is_caption(below.text):
+            return False
+        return len(below.text) <= (40 if below.strong else 30)
+
+    def entries(self) -> list[Entry]:
+        """The blocks that may be numbered headings, in order."""
+        found = []
+        for at, label in enumerate(self.labels):
+            if label is not None and _may_head(self.blocks[at], label):
+                span = 2 if not label.rest and self.title_below(at) else 1
+                found.append(Entry(at, label, mark_of(self.blocks[at]), span))
+        return found
+
+
+def mark_of(block: Block) -> int:
+    """How strongly the markup says that a block is a heading (see Entry)."""
+    if block.level:
+        return 3
+    return 2 if block.look else int(block.strong)
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a text ends as a sentence ends, inside a quotation too, or goes on."""
+    bare = text.rstrip("”’」』）)\"'")
+    closed = bare != text
+    return bare == "" or bare[-1] in "。；;，,、…：:" or (closed and bare[-1] in "！!？?")
+
+
+def _label(block: Block) -> Label | None:
+    if block.kind in _SILENT or len(block.text) > _LONGEST_LABELLED:
+        return None
+    return label_of(" ".join(block.text.split("\n")) if "\n" in block.text else block.text)
+
+
+def _weight(block: Block) -> int:
+    if len(block.text) <= _LONGEST_LABELLED and (block.kind == "caption" or is_caption(block.text)):
+        return 0
+    return len(block.text)
+
+
+def _may_head(block: Block, label: Label) -> bool:
+    if block.level:
+        return True
+    if block.kind in ("item", "quote") and not block.strong:
+        return False
+    if len(block.text) > LONGEST_HEADING:
+        return False
+    rest = label.rest
+    if not rest:
+        return True
+    if block.strong or block.look:
+        return rest[-1] not in "。；;"
+    explains = len(rest) > _LONGEST_LEAD and "：" in rest[:-1]
+    return rest[-1] not in _SENTENCE_ENDS and "。" not in rest and not explains

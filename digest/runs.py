@@ -1,0 +1,243 @@
+"""Numbered headings come in runs: one family of labels that counts up and has bodies behind it."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from digest.page import Entry, Page
+
+# Families in the order in which writers nest them: the first is the outermost.
+_STRENGTH = ("part", "ordinal", "pad", "bank", "han", "roman", "keycap", "arabic", "circled")
+# Code points that half of the bodies of an unmarked run have at least. Families that number
+# lists and steps as often as sections need more behind them.
+_LEAST = {
+    "part": 12, "ordinal": 12, "pad": 12, "bank": 12, "han": 16, "roman": 24, "keycap": 30,
+    "ordinal:步": 40, "arabic": 50, "circled": 60, "han:brackets": 50, "arabic:brackets": 60,
+    "han:paren": 60, "arabic:paren": 80, "roman:brackets": 80, "circled:brackets": 80,
+}  # fmt: skip
+_LEAST_MARKED = 8
+_LEAST_ALONE = 40
+_WIDEST_GAP = 3
+LISTLIKE = ("arabic", "circled", "keycap", "roman", "han:", "ordinal:步", "part:step")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The entries of one family that count up, in as many segments as the numbering restarts.
+
+    `breaks` counts what is odd about it: restarts, gaps, repeats and entries passed over.
+    """
+
+    family: str
+    segments: tuple[tuple[Entry, ...], ...]
+    breaks: int
+
+    @property
+    def entries(self) -> list[Entry]:
+        """All entries in order."""
+        return [entry for segment in self.segments for entry in segment]
+
+    @property
+    def mark(self) -> int:
+        """How most of its entries are marked (see Entry)."""
+        return int(median(entry.mark for entry in self.entries))
+
+    @property
+    def listlike(self) -> bool:
+        """Whether its family numbers lists and steps as often as sections."""
+        return self.family.startswith(LISTLIKE)
+
+
+def runs_of(page: Page) -> list[Run]:
+    """The runs of an article, one a family at most."""
+    families: dict[str, list[Entry]] = {}
+    entries = page.entries()
+    for entry in entries:
+        families.setdefault(entry.label.family, []).append(entry)
+    _lend_tens(families)
+    found = []
+    for family, members in families.items():
+        if family != "dotted" and len(members) > 1:
+            found += _of_family(page, family, members)
+    return found
+
+
+def top_run(page: Page, runs: Sequence[Run]) -> Run | None:
+    """The run of the top-level sections: the one that stands in no other."""
+    outer = [
+        run
+        for run in runs
+        if not any(
+            inside(run, other.entries) and not inside(other, run.entries)
+            for other in runs
+            if other is not run
+        )
+    ]
+    best: Run | None = None
+    for run in outer or runs:
+        if best is None or _outranks(page, run, best):
+            best = run
+    return best
+
+
+def inside(run: Run, outer: Sequence[Entry]) -> bool:
+    """Whether each segment of a run lies within one section of `outer`."""
+    places = [entry.at for entry in outer]
+    return all(
+        bisect_right(places, segment[0].at) == bisect_right(places, segment[-1].at)
+        for segment in run.segments
+    )
+
+
+def _outranks(page: Page, run: Run, other: Run) -> bool:
+    def span(one: Run) -> int:
+        return page.size(one.entries[0].at, one.entries[-1].at)
+
+    if run.mark != other.mark:
+        return run.mark > other.mark
+    if run.mark == 3:
+        levels = [min(page.blocks[entry.at].level for entry in one.entries) for one in (run, other)]
+        if levels[0] != levels[1]:
+            return levels[0] < levels[1]
+    if run.entries[-1].at < other.entries[0].at or other.entries[-1].at < run.entries[0].at:
+        return span(run) > span(other)
+    return (_rank(run.family), -span(run)) < (_rank(other.family), -span(other))
+
+
+def _rank(family: str) -> int:
+    base, _, shape = family.partition(":")
+    place = _STRENGTH.index(base) if base in _STRENGTH else len(_STRENGTH)
+    return 2 * place + (shape in ("brackets", "paren"))
+
+
+def _lend_tens(families: dict[str, list[Entry]]) -> None:
+    """After `09` comes `10`, which alone would be of another family."""
+    padded = families.get("pad")
+    if padded and padded[-1].label.number >= 9:
+        tens = [e for e in families.get("arabic", []) if 10 <= e.label.number <= 99]
+        families["pad"] = sorted([*padded, *tens], key=lambda entry: entry.at)
+
+
+def _of_family(page: Page, family: str, entries: list[Entry]) -> list[Run]:
+    """The run of a family; two where lone labels count for themselves and titled ones too."""
+    together = _best(page, family, entries)
+    titled = _best(page, family, [entry for entry in entries if entry.label.rest])
+    alone = _best(page, family, [entry for entry in entries if not entry.label.rest])
+    apart = [run for run in (titled, alone) if run]
+    if together and (not apart or together.breaks <= sum(run.breaks for run in apart)):
+        return [together]
+    return apart
+
+
+def _best(page: Page, family: str, entries: list[Entry]) -> Run | None:
+    """The run with the fewest breaks of all entries, or of those that are marked alike."""
+    if len(entries) < 2:
+        return None
+    strongest = max(entry.mark for entry in entries)
+    best: Run | None = None
+    tried: set[int] = set()
+    for least in (0, 1, strongest):
+        variant = [entry for entry in entries if entry.mark >= least]
+        if len(variant) < 2 or len(variant) in tried:
+            continue
+        tried.add(len(variant))
+        run = _run(page, family, variant)
+        if run and (best is None or _key(run) < _key(best)):
+            best = run
+    return best
+
+
+def _key(run: Run) -> tuple[int, int]:
+    return run.breaks, -len(run.entries)
+
+
+def _run(page: Page, family: str, entries: list[Entry]) -> Run | None:
+    segments, breaks = _count_up(_without_lists(page, entries))
+    if sum(len(segment) for segment in segments) < 2:
+        return None
+    run = Run(family, segments, breaks)
+    return run if _has_bodies(page, run) else None
+
+
+def _without_lists(page: Page, entries: list[Entry]) -> list[Entry]:
+    """The entries without lists and tables of contents: neighbours with nothing between them."""
+    clusters: list[list[Entry]] = []
+    for entry in entries:
+        last = clusters[-1][-1] if clusters else None
+        if last and page.size(last.at + last.span, entry.at) == 0 and (
+            entry.label.number == last.label.number + 1
+        ):  # fmt: skip
+            clusters[-1].append(entry)
+        else:
+            clusters.append([entry])
+    alone = {cluster[0].label.number for cluster in clusters if len(cluster) == 1}
+    kept: list[Entry] = []
+    for cluster in clusters:
+        repeated = sum(entry.label.number in alone for entry in cluster)
+        marked = all(entry.mark == 3 for entry in cluster)
+        if len(cluster) == 1 or (
+            repeated < len(cluster) / 2
+            and (marked or (len(cluster) == 2 and len(cluster) * 2 <= len(entries)))
+        ):
+            kept += cluster
+    return kept
+
+
+def _count_up(entries: list[Entry]) -> tuple[tuple[tuple[Entry, ...], ...], int]:
+    """The entries that count up, cut where the numbering begins anew, and the breaks."""
+    segments: list[list[Entry]] = []
+    breaks, number = 0, -1
+    for entry in entries:
+        now = entry.label.number
+        if not segments:
+            if now > _WIDEST_GAP and len(entries) < 3:
+                continue
+            segments.append([entry])
+        elif number <= now <= number + _WIDEST_GAP:
+            breaks += now != number + 1
+            segments[-1].append(entry)
+        elif now <= 1 < number:
+            breaks += 1
+            segments.append([entry])
+        else:
+            breaks += 1
+            continue
+        number = now
+    longest = max((len(segment) for segment in segments), default=0)
+    kept = [segment for segment in segments if len(segment) > 1 or longest < 3]
+    return tuple(tuple(segment) for segment in kept), breaks
+
+
+def _has_bodies(page: Page, run: Run) -> bool:
+    entries = run.entries
+    ends = [*(entry.at for entry in entries[1:]), len(page.blocks)]
+    sizes = [page.size(e.at + e.span, end) for e, end in zip(entries, ends, strict=True)]
+    empty = sum(size == 0 for size in sizes[:-1])
+    if run.mark:
+        return median(sizes) >= _LEAST_MARKED and empty * 3 <= len(sizes)
+    base = run.family.partition(":")[0]
+    least = _LEAST.get(run.family, _LEAST.get(base, 50))
+    if sum(not e.label.rest and e.span == 1 for e in entries) * 2 > len(entries):
+        least += _LEAST_ALONE * (2 if run.listlike else 1)
+    if median(sizes) < least or empty * 4 > len(sizes):
+        return False
+    return not (run.listlike and _is_list(page, run, sizes))
+
+
+def _is_list(page: Page, run: Run, sizes: list[int]) -> bool:
+    """Whether a run is a list with explanations amid the text, not the article's sections."""
+    entries = run.entries
+    rests = [entry.label.rest for entry in entries]
+    if len(run.segments) > 2 or run.breaks * 3 > len(entries) or entries[0].label.number > 2:
+        return True
+    if len(run.segments) > 1 and median(sizes) < 150:
+        return True
+    if sum(rest[-1:] in ("。", "！", "!", "；", "：", ":") for rest in rests if rest) * 2 > len(
+        rests
+    ):
+        return True
+    usual = max(sizes[:-1])
+    covered = sum(sizes[:-1]) + min(sizes[-1], 2 * usual)
+    left = len(page.blocks) - entries[-1].at - 1
+    return (left > 3 and sizes[-1] > 4 * usual) or covered * 5 < 2 * page.size(0, len(page.blocks))
