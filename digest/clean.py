@@ -64,7 +64,7 @@ _CODE = re.compile(r"`([^`\n]{1,500})`")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
 _MARKED = re.compile(r"[*_`\[\\<&]")
 _TAG = re.compile(
-    r"</?(?:h([1-6])|center|b|strong|font|span|p|div|section|br|u|em|i|a)\b[^<>]*>", re.I
+    r"</?(?:h([1-6])|center|b|strong|font|span|p|div|section|br|u|em|i|a)\b[^<>]*>", re.IGNORECASE
 )
 _LONGEST_STRONG = 120
 

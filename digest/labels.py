@@ -9,8 +9,7 @@ _HAN = "零〇一二三四五六七八九十百两兩"
 _BANK = "壹贰叁肆伍陆柒捌玖拾貳參叄陸弐"
 _ROMAN = "Ⅰ-Ⅻⅰ-ⅻ"
 _CIRCLED = "①-⑳❶-❿⓫-⓴⓵-⓾⑴-⒇⒈-⒛㈠-㈩㊀-㊉➀-➓"
-_NAMES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_NAMES = (*_NAMES, "eleven", "twelve")
+_NAMES = "one two three four five six seven eight nine ten eleven twelve".split()
 _WORDS = {name: number for number, name in enumerate(_NAMES, 1)}
 _PARTS = "part|chapter|section|lesson|step|vol|volume|act|scene|round|episode|ep|no"
 _PART_NUMBER = rf"(?P<n>\d{{1,3}}|{'|'.join(_NAMES)}|[ivx]{{1,5}}|[{_ROMAN}])(?![A-Za-z0-9%])"
@@ -70,7 +69,7 @@ class Label:
     """A number at the head of a line: its family, its value, how it is printed, what follows.
 
     `printed` is without brackets and marks; `rest` is the title, empty where it stands alone.
-    Two labels are of one family where they are printed in the same way: `一、` and `（一）` are not.
+    Two labels are of one family where they are printed alike: `一、` and `（一）` are not.
     """
 
     family: str

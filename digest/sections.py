@@ -111,7 +111,7 @@ def _stand_above(run: Run, places: list[int]) -> bool:
     if len(places) < 2:
         return False
     outer = [Entry(at, run.entries[0].label, 0) for at in places]
-    if not inside(run, outer) or not run.listlike and len(run.segments) < 2:
+    if not inside(run, outer) or (not run.listlike and len(run.segments) < 2):
         return False
     starts = [segment[0].at for segment in run.segments]
     if len(starts) > 1:
@@ -152,9 +152,8 @@ def _unnumbered_beside(page: Page, run: Run, heads: list[int]) -> list[Mark]:
         if block.kind not in ("text", "quote") or len(block.text) > 40:
             continue
         named = is_opening(block.text) if at < entries[0].at else is_closing(block.text)
-        if look and block.look == look and not is_sentence(block.text):
-            found.append(at)
-        elif named and at + 1 < len(page.blocks) and at + 1 not in taken:
+        alike = look and block.look == look and not is_sentence(block.text)
+        if alike or (named and at + 1 < len(page.blocks) and at + 1 not in taken):
             found.append(at)
     return [_bare(page, at) for at in found]
 

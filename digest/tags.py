@@ -85,7 +85,7 @@ def _after_comment(piece: str, text: str, pieces: list[str], at: int) -> tuple[s
 
 
 def _after(name: str, text: str, pieces: list[str], at: int, missing: set[str]) -> tuple[str, int]:
-    """Nothing, and the piece with the end tag `name`; the text and the next piece if there is none."""
+    """Nothing and the piece with the end tag; where there is none, the text and the next piece."""
     if name not in missing:
         for end in range(at, len(pieces)):
             if pieces[end][: len(name)].lower() == name:
