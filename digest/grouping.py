@@ -13,7 +13,7 @@ def said_once(parts: Sequence[str]) -> str:
     said = [part.strip() for part in parts if part.strip()]
     for count in range(1, len(said) // 2 + 1):
         last = "".join(said[-count:])
-        if len(last) > 1 and last == "".join(said[-2 * count : -count]):
+        if (len(last) > 1 or not last.isdecimal()) and last == "".join(said[-2 * count : -count]):
             return " ".join(["".join(said[: -2 * count]), last])
     return "".join(parts)
 

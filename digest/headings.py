@@ -32,6 +32,7 @@ _NO_BEGINNING = re.compile(
     re.IGNORECASE,
 )
 _SPACED = re.compile(r"[\u3400-\u9fff][ \u3000]+[\u3400-\u9fff]")
+_INNER_END = re.compile(r"[。！？!?；]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WRAPPED = re.compile(r"【[^【】]{2,26}】")
 _LONGEST_PLAIN = 28
@@ -87,7 +88,7 @@ def _may_stand(page: Page, at: int) -> bool:
         return False
     if at + 1 >= len(page.blocks) or text.count("，") + text.count(",") > 2:
         return False
-    return not _is_notice(text)
+    return not (_INNER_END.search(text[:-1]) or _is_notice(text))
 
 
 def _is_notice(text: str) -> bool:

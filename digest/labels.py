@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from digest.numerals import parse_number
 
 _HAN = "零〇一二三四五六七八九十百两兩"
-_BANK = "壹贰叁肆伍陆柒捌玖拾貳參叄陸弐"
+_BANK = "壹贰叁肆伍陆柒捌玖拾貳參参叄陸弍"
 _ROMAN = "Ⅰ-Ⅻⅰ-ⅻ"
 _CIRCLED = "①-⑳❶-❿⓫-⓴⓵-⓾⑴-⒇⒈-⒛㈠-㈩㊀-㊉➀-➓"
-_NAMES = "one two three four five six seven eight nine ten eleven twelve".split()
+_NAMES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _WORDS = {name: number for number, name in enumerate(_NAMES, 1)}
 _PARTS = "part|chapter|section|lesson|step|vol|volume|act|scene|round|episode|ep|no"
 _PART_NUMBER = rf"(?P<n>\d{{1,3}}|{'|'.join(_NAMES)}|[ivx]{{1,5}}|[{_ROMAN}])(?![A-Za-z0-9%])"

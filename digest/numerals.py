@@ -6,7 +6,7 @@ import unicodedata
 _DIGITS = {char: n for n, char in enumerate("〇一二三四五六七八九")}
 _DIGITS |= {"零": 0, "两": 2, "兩": 2}
 _DIGITS |= {char: n for n, char in enumerate("壹贰叁肆伍陆柒捌玖", 1)}
-_DIGITS |= {"貳": 2, "參": 3, "叄": 3, "陸": 6}
+_DIGITS |= {"貳": 2, "弍": 2, "參": 3, "参": 3, "叄": 3, "陸": 6}
 _TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100}
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 _SHAPE = re.compile(r"m{0}(?:x{0,4}|xl|lx{0,3})(?:ix|iv|v?i{0,3})")
@@ -27,7 +27,13 @@ def parse_number(text: str) -> int | None:
         return _chinese(plain)
     if set(plain) <= set(_ROMAN) and _SHAPE.fullmatch(plain):
         return _roman(plain)
-    return None
+    return _sign(text.strip())
+
+
+def _sign(text: str) -> int | None:
+    """The number of a single sign that has one: ❶, ㈠, ⒈."""
+    value = unicodedata.numeric(text, 0) if len(text) == 1 and not text.isascii() else 0
+    return int(value) if value >= 1 and value == int(value) else None
 
 
 def _chinese(text: str) -> int | None:

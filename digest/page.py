@@ -22,7 +22,7 @@ class Entry:
     """A block that may be a numbered heading: where it stands, its label, how it is marked.
 
     `mark` is 3 for a heading of the markup, 2 for a shape that headings alone have,
-    1 for bold, 0 for a line like any other. `span` is 2 where its title is the next block.
+    1 for bold, 0 for a line like any other. `span` counts the lines of a title below it too.
     """
 
     at: int
@@ -47,26 +47,36 @@ class Page:
         """Code points of the blocks from `start` to `end` (excluded), captions left out."""
         return self._before[end] - self._before[start] if start < end else 0
 
-    def title_below(self, at: int) -> bool:
-        """Whether the block behind a lone label looks like the title that belongs to it."""
-        if at + 2 >= len(self.blocks):
+    def lines_below(self, at: int) -> int:
+        """How many blocks behind a lone label look like the title that belongs to it: 0 to 2."""
+        if self._is_title(at + 1):
+            return 1
+        if at + 2 < len(self.blocks) and self._is_title(at + 2):
+            first, second = self.blocks[at + 1], self.blocks[at + 2]
+            plain = first.kind == "text" and self.labels[at + 1] is None
+            if plain and first.text[-1] in "，、" and max(len(first.text), len(second.text)) <= 20:
+                return 2
+        return 0
+
+    def _is_title(self, at: int) -> bool:
+        if at + 1 >= len(self.blocks):
             return False
-        below = self.blocks[at + 1]
-        if self.labels[at + 1] is not None or below.kind not in ("text", "heading"):
+        block = self.blocks[at]
+        if self.labels[at] is not None or block.kind not in ("text", "heading"):
             return False
-        if below.level or below.look:
-            return len(below.text) <= LONGEST_HEADING
-        if is_sentence(below.text) or is_caption(below.text):
+        if block.level or block.look:
+            return len(block.text) <= LONGEST_HEADING
+        if is_sentence(block.text) or is_caption(block.text):
             return False
-        return len(below.text) <= (40 if below.strong else 30)
+        return len(block.text) <= (40 if block.strong else 30)
 
     def entries(self) -> list[Entry]:
         """The blocks that may be numbered headings, in order."""
         found = []
         for at, label in enumerate(self.labels):
             if label is not None and _may_head(self.blocks[at], label):
-                span = 2 if not label.rest and self.title_below(at) else 1
-                found.append(Entry(at, label, mark_of(self.blocks[at]), span))
+                below = 0 if label.rest else self.lines_below(at)
+                found.append(Entry(at, label, mark_of(self.blocks[at]), 1 + below))
         return found
 
 

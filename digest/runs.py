@@ -14,7 +14,7 @@ _STRENGTH = ("part", "ordinal", "pad", "bank", "han", "roman", "keycap", "arabic
 _LEAST = {
     "part": 12, "ordinal": 12, "pad": 12, "bank": 12, "han": 16, "roman": 24, "keycap": 30,
     "ordinal:步": 40, "arabic": 50, "circled": 60, "han:brackets": 50, "arabic:brackets": 60,
-    "han:paren": 60, "arabic:paren": 80, "roman:brackets": 80, "circled:brackets": 80,
+    "han:paren": 60, "arabic:paren": 60, "roman:brackets": 80, "circled:brackets": 80,
 }  # fmt: skip
 _LEAST_MARKED = 8
 _LEAST_ALONE = 40
@@ -219,7 +219,7 @@ def _has_bodies(page: Page, run: Run) -> bool:
     base = run.family.partition(":")[0]
     least = _LEAST.get(run.family, _LEAST.get(base, 50))
     if sum(not e.label.rest and e.span == 1 for e in entries) * 2 > len(entries):
-        least += _LEAST_ALONE * (2 if run.listlike else 1)
+        least += _LEAST_ALONE
     if median(sizes) < least or empty * 4 > len(sizes):
         return False
     return not (run.listlike and _is_list(page, run, sizes))

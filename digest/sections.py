@@ -101,7 +101,7 @@ def _uncounted(page: Page, at: int) -> Mark:
     label = page.labels[at]
     if label is None or not label.family.startswith(_SURE):
         return _bare(page, at)
-    if not label.rest and page.title_below(at) and page.blocks[at + 1].level:
+    if not label.rest and page.lines_below(at) == 1 and page.blocks[at + 1].level:
         return Mark(at, 2, label, _joined(page.blocks[at + 1].text))
     return Mark(at, 1, label, _title(page.blocks[at], label))
 
@@ -127,13 +127,14 @@ def _numbered(page: Page, run: Run) -> list[Mark]:
     """The marks of a run; lone labels take the next line as title where most of them do."""
     entries = run.entries
     alone = [entry for entry in entries if not entry.label.rest]
-    titled = sum(entry.span == 2 for entry in alone)
+    titled = sum(entry.span > 1 for entry in alone)
     takes = titled * 5 >= len(alone) * 3
     marks = []
     for entry in entries:
-        if entry.span == 2 and takes:
-            title = page.blocks[entry.at + 1].text
-            marks.append(Mark(entry.at, 2, entry.label, _joined(title)))
+        if entry.span > 1 and takes:
+            lines = page.blocks[entry.at + 1 : entry.at + entry.span]
+            title = _joined("\n".join(block.text for block in lines))
+            marks.append(Mark(entry.at, entry.span, entry.label, title))
         else:
             title = _title(page.blocks[entry.at], entry.label)
             marks.append(Mark(entry.at, 1, entry.label, title))
