@@ -16,6 +16,7 @@ from bot.service import Service
 from bot.sources import open_sources
 from digest.errors import ZhaibaoError
 from handlers.answer import Answerer
+from handlers.jobs.alert import Alert
 from handlers.jobs.deliver import Delivery
 from handlers.jobs.enqueue import Enqueue
 from handlers.jobs.ingest import Ingest
@@ -89,6 +90,11 @@ class House:
             report=report,
         )
 
+    def alert(self, transports: Mapping[str, Transport]) -> Alert:
+        """The alerts on these transports."""
+        limits = {name: transport.limits for name, transport in transports.items()}
+        return Alert(limits, self.settings.defaults)
+
     def service(self, transports: Mapping[str, Transport]) -> Service:
         """The running heart over these transports; those with `look` see foreign writes."""
         looks = [t.look for t in transports.values() if hasattr(t, "look")]
@@ -97,6 +103,7 @@ class House:
             self.clock,
             ingest=self.ingest,
             enqueue=self.enqueue(transports),
+            alert=self.alert(transports),
             delivery=self.delivery(transports),
             ready=self.ready,
             looks=looks,

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.logs import log
 from bot.schedule import ticking
+from handlers.jobs.alert import Alert
 from handlers.jobs.deliver import Delivery
 from handlers.jobs.enqueue import Enqueue
 from handlers.jobs.ingest import Ingest
@@ -31,6 +32,7 @@ class Service:
         *,
         ingest: Ingest,
         enqueue: Enqueue,
+        alert: Alert,
         delivery: Delivery,
         ready: asyncio.Event,
         looks: Sequence[Callable[[], Awaitable[None]]] = (),
@@ -40,6 +42,7 @@ class Service:
         self._clock = clock
         self._ingest = ingest
         self._enqueue = enqueue
+        self._alert = alert
         self._delivery = delivery
         self._ready = ready
         self._looks = looks
@@ -73,11 +76,13 @@ class Service:
     async def once(self) -> int:
         """One round and no more: what is due is written and sent. Returns the pages sent."""
         await self._thread.ask(lambda store: store.outbox.free_all(self._clock()))
+        await self.serve_alerts()
         await self.serve_slots()
         return await self._delivery.round()
 
     async def tick(self) -> None:
-        """Serve due slots, wake the delivery, poll the feeds that are due."""
+        """Alert, serve due slots, wake the delivery, poll the feeds that are due."""
+        await self._guard(self.serve_alerts)
         await self._guard(self.serve_slots)
         self._wake.set()
         if self._polling is None or self._polling.done():
@@ -94,11 +99,20 @@ class Service:
         if seen := self._enqueue.after_downtime():
             log().warning("slots after a downtime", **seen)
 
+    async def serve_alerts(self) -> None:
+        """Write the alerts for what came in into the outbox, a few at a time."""
+        now = self._clock()
+        while not self._stop.is_set():
+            if not await self._thread.ask(lambda store: self._alert.round(store, now)):
+                return
+
     async def _poll(self) -> None:
         await self._ready.wait()
         if await self._ingest.poll():
+            await self.serve_alerts()
             # Who takes each article as it arrives does not wait for the next minute.
             await self.serve_slots()
+        self._wake.set()
 
     async def _run(self) -> None:
         while not self._stop.is_set():
@@ -115,6 +129,7 @@ class Service:
         if version == self._version:
             return
         self._version = version
+        await self.serve_alerts()
         for look in self._looks:
             await look()
         for errand in await self._thread.ask(lambda store: store.errands.open("deliver")):

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from digest.article import Article, Section
-from digest.keywords import reading_minutes
 from digest.message import About, Block, Button, Limits, Message, Span, say
+from digest.pace import reading_minutes
 from digest.paginate import paginate
 from digest.phrases import Phrase
 from digest.script import Target, render, render_name

@@ -1,8 +1,9 @@
 """What is said about several articles: the digest of a slot, lists."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from digest.alerts import mark_line
 from digest.compose import (
     Piece,
     Voice,
@@ -22,6 +23,7 @@ class Issue:
     """What one slot brings: new pieces, pieces read meanwhile, how many more there are.
 
     `away` says that slots went by unserved before this one: what is more came meanwhile.
+    `marks` are the watches that a piece answers, by its id.
     """
 
     pieces: tuple[Piece, ...]
@@ -29,6 +31,7 @@ class Issue:
     more: int = 0
     away: bool = False
     notes: tuple[str, ...] = ()
+    marks: Mapping[int, tuple[str, ...]] | None = None
 
 
 def issue_message(issue: Issue, heading: str, voice: Voice) -> Message:
@@ -46,7 +49,8 @@ def several_message(issue: Issue, heading: str, voice: Voice) -> Message:
     """Several articles in one message, numbered; each opens in place by its button."""
     blocks = [Block((Span(heading, "strong"),), "title")]
     for number, piece in enumerate(issue.pieces, 1):
-        blocks += _entry(number, piece, voice)
+        entry = _entry(number, piece, voice)
+        blocks += [entry[0], *_mark(issue, piece, tight=True), *entry[1:]]
     blocks += _notes(issue, voice)
     blocks.append(say(voice.t("Sentences from the text"), kind="note"))
     listed = tuple(piece.id for piece in issue.pieces)
@@ -128,6 +132,11 @@ def _entry(number: int, piece: Piece, voice: Voice) -> list[Block]:
         if name:
             blocks.append(say(name, kind="item", tight=True))
     return blocks
+
+
+def _mark(issue: Issue, piece: Piece, *, tight: bool = False) -> list[Block]:
+    watched = (issue.marks or {}).get(piece.id)
+    return [say(mark_line(watched), kind="note", tight=tight)] if watched else []
 
 
 def _notes(issue: Issue, voice: Voice) -> list[Block]:

@@ -20,6 +20,8 @@ from handlers.commands import (
     summary,
     today,
     turn,
+    watch,
+    why,
 )
 from handlers.commands import list as list_
 from handlers.request import Command
@@ -35,6 +37,7 @@ COMMANDS: tuple[Command, ...] = (
     search.COMMAND,
     *feeds.COMMANDS,
     add.COMMAND,
+    *watch.COMMANDS,
     *settings.COMMANDS,
     *save.COMMANDS,
     mode.COMMAND,
@@ -46,6 +49,7 @@ COMMANDS: tuple[Command, ...] = (
     paste.COMMAND,
     help.UNKNOWN,
     section.NUMBER,
+    *why.COMMANDS,
     turn.turner(
         {"summary": summary.run, "section": section.run, "full": full.run, "sections": sections.run}
     ),

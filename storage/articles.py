@@ -139,6 +139,18 @@ class Articles:
             [subscriber_id, stamp(since), stamp(until), limit],
         )
 
+    def taken_after(self, article_id: int, *, limit: int) -> list[StoredArticle]:
+        """What came in after an article, in the order it came, whoever takes it."""
+        return self._some("a.id > ? ORDER BY a.id LIMIT ?", [article_id, limit])
+
+    def was_brought(self, subscriber_id: int, article_id: int) -> bool:
+        """Whether something has shown this subscriber the article already."""
+        row = self._db.execute(
+            "SELECT 1 FROM brought WHERE subscriber_id = ? AND article_id = ?",
+            [subscriber_id, article_id],
+        ).fetchone()
+        return row is not None
+
     def mark_brought(
         self, subscriber_id: int, ids: Sequence[int], *, occasion: str, now: datetime
     ) -> None:

@@ -74,6 +74,26 @@ def m0011_serials(db: Database) -> None:
     db.execute("CREATE INDEX serials_by_article ON serials(article_id)")
 
 
+@MIGRATIONS()
+def m0051_watches(db: Database) -> None:
+    """Keywords that are watched, and what is muted."""
+    db.execute(
+        # An id is never given twice: who looks for newer ones must not miss one.
+        "CREATE TABLE watches ("
+        " id INTEGER PRIMARY KEY AUTOINCREMENT,"
+        " subscriber_id INTEGER NOT NULL REFERENCES subscribers(id) ON DELETE CASCADE,"
+        " text TEXT NOT NULL, mode TEXT NOT NULL CHECK (mode IN ('now', 'mark')),"
+        " at INTEGER NOT NULL, UNIQUE (subscriber_id, text)) STRICT"
+    )
+    db.execute(
+        "CREATE TABLE mutes ("
+        " id INTEGER PRIMARY KEY,"
+        " subscriber_id INTEGER NOT NULL REFERENCES subscribers(id) ON DELETE CASCADE,"
+        " kind TEXT NOT NULL CHECK (kind IN ('keyword', 'account', 'feed')),"
+        " value TEXT NOT NULL, at INTEGER NOT NULL, UNIQUE (subscriber_id, kind, value)) STRICT"
+    )
+
+
 def migrate(db: Database, path: object) -> None:
     """Bring the file up to this version; refuses a file that a newer version has written."""
     known = {migration.name for migration in MIGRATIONS._migrations}  # noqa: SLF001 - no public list

@@ -25,6 +25,7 @@ from storage.serials import Serials
 from storage.slots import Slots
 from storage.subscribers import Subscribers
 from storage.subscriptions import Subscriptions
+from storage.watches import Watches
 
 
 class Store:
@@ -50,6 +51,7 @@ class Store:
         self.chatlog = Chatlog(db)
         self.errands = Errands(db)
         self.meta = Meta(db)
+        self.watches = Watches(db)
 
     @classmethod
     def open(cls, path: Path | str, *, timeout: float = 5.0) -> Self:

@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TextIO
 
 import click
@@ -12,12 +13,22 @@ from bot.app import Clock, House, open_house, settled
 from bot.clock import utc_now
 from bot.config import Settings
 from bot.transports.terminal import TerminalTransport
+from handlers.jobs.alert import Alert
 from handlers.jobs.deliver import Delivery
 from handlers.jobs.enqueue import Enqueue
 
 # While nothing is typed, due digests are looked for this often, in seconds.
 _QUIET = 20.0
 ReadLine = Callable[[], Awaitable[str]]
+
+
+@dataclass(frozen=True)
+class Jobs:
+    """What the clock asks for, of this one chat."""
+
+    alert: Alert
+    enqueue: Enqueue
+    delivery: Delivery
 
 
 @click.command("chat")
@@ -32,33 +43,33 @@ async def converse(settings: Settings, clock: Clock, read_line: ReadLine, out: T
         await house.take_in()
         terminal = TerminalTransport(out, house.thread, clock)
         transports = {terminal.name: terminal}
-        enqueue, delivery = house.enqueue(transports), house.delivery(transports)
-        await _bring(house, enqueue, delivery)
-        while line := await _next_line(house, read_line, enqueue, delivery):
+        jobs = Jobs(house.alert(transports), house.enqueue(transports), house.delivery(transports))
+        await _bring(house, jobs)
+        while line := await _next_line(house, read_line, jobs):
             if line.strip():
                 toast = await house.respond(terminal.request(line), terminal)
                 if toast:
                     click.echo(toast + "\n", file=out)
-            await _bring(house, enqueue, delivery)
+            await _bring(house, jobs)
 
 
-async def _next_line(
-    house: House, read_line: ReadLine, enqueue: Enqueue, delivery: Delivery
-) -> str:
+async def _next_line(house: House, read_line: ReadLine, jobs: Jobs) -> str:
     reading = asyncio.ensure_future(read_line())
     while True:
         with suppress(TimeoutError):
             return await asyncio.wait_for(asyncio.shield(reading), _QUIET)
-        await _bring(house, enqueue, delivery)
+        await _bring(house, jobs)
 
 
-async def _bring(house: House, enqueue: Enqueue, delivery: Delivery) -> None:
-    """Poll what is due, serve this chat's due slots, print what the outbox holds for it."""
+async def _bring(house: House, jobs: Jobs) -> None:
+    """Poll what is due, alert, serve this chat's due slots, print what the outbox holds for it."""
     await house.ingest.poll()
     now = house.clock()
-    while await house.thread.ask(lambda store: enqueue.round(store, now)):
+    while await house.thread.ask(lambda store: jobs.alert.round(store, now)):
         pass
-    await delivery.round()
+    while await house.thread.ask(lambda store: jobs.enqueue.round(store, now)):
+        pass
+    await jobs.delivery.round()
 
 
 async def _typed() -> str:

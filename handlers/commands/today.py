@@ -8,6 +8,7 @@ from digest.phrases import msgid
 from handlers.reading import voice_of
 from handlers.request import Command, Context, Reply
 from handlers.steps import steps
+from handlers.watching import sift
 
 # Who never had a slot is shown what came in this long before they asked.
 FIRST_SPAN = timedelta(days=7)
@@ -19,11 +20,14 @@ def run(context: Context) -> Reply:
     since = subscriber.last_slot_at or context.now - FIRST_SPAN
     limit = context.preferences.count
     came = store.articles.since(subscriber.id, since=since, until=context.now, limit=limit + 100)
+    sifted = sift(store, subscriber.id, came)
+    came = sifted.kept
     if not came:
         line = t("Nothing new since the last digest. Say “list” for what there is.")
         return Reply.line(line, *steps(t, "list", "feeds"))
     shown, rest = came[:limit], came[limit:]
-    issue = Issue(tuple(Piece(one.id, one.article) for one in shown), more=len(rest))
+    pieces = tuple(Piece(one.id, one.article) for one in shown)
+    issue = Issue(pieces, more=len(rest), marks=sifted.marks)
     voice = voice_of(context)
     message = issue_message(issue, slot_heading(t("Today"), len(shown), voice), voice)
     ids = [one.id for one in came]

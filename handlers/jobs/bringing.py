@@ -14,6 +14,7 @@ from digest.preferences import Preferences
 from digest.when import say_clock, say_local, say_time
 from handlers.chosen import page_mark, voice_for
 from handlers.planning import waiting_since
+from handlers.watching import sift
 from storage.articles import StoredArticle
 from storage.store import Store
 from storage.subscribers import Subscriber
@@ -30,10 +31,15 @@ _KEPT = 256
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """What came for one subscriber, newest first, and the ids of what was opened meanwhile."""
+    """What came for one subscriber, newest first, and the ids of what was opened meanwhile.
+
+    `marks` are the watches that an article answers, by its id; `cut` says that there was more.
+    """
 
     articles: tuple[StoredArticle, ...]
     opened: frozenset[int] = frozenset()
+    marks: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    cut: bool = False
 
     @property
     def fresh(self) -> tuple[StoredArticle, ...]:
@@ -58,12 +64,15 @@ class Composer:
         look = (chosen.script, chosen.language, chosen.length, chosen.images, chosen.silent)
         parts = tuple((one.id, one.content_hash) for one in (*shown, *read))
         more = len(fresh) - len(shown)
-        key = (transport, look, when, len(shown), parts, more, issue.away, issue.notes)
+        marks = tuple((one.id, came.marks[one.id]) for one in shown if one.id in came.marks)
+        key = (transport, look, when, len(shown), parts, more, issue.away, issue.notes, marks)
         if key not in self._made:
             if len(self._made) >= _KEPT:
                 self._made.clear()
             voice = voice_for(chosen, phrases(chosen.language))
-            whole = replace(issue, pieces=_pieces(shown), read=_pieces(read), more=more)
+            whole = replace(
+                issue, pieces=_pieces(shown), read=_pieces(read), more=more, marks=dict(marks)
+            )
             message = issue_message(whole, slot_heading(when, len(shown), voice), voice)
             self._made[key] = self.divided(message, chosen, transport)
         return self._made[key]
@@ -76,21 +85,23 @@ class Composer:
 
 
 def take(store: Store, subscriber: Subscriber, before: datetime, now: datetime) -> Came:
-    """What came in up to `before` and nothing has brought; up to a few hundred."""
+    """What came in up to `before`, is wanted, and nothing has brought; up to a few hundred."""
     articles = store.articles.unbrought(
         subscriber.id,
         since=waiting_since(subscriber, now),
         before=before + MOMENT,
         limit=_MOST,
     )
-    opened = store.articles.opened(subscriber.id, [one.id for one in articles])
-    return Came(tuple(articles), frozenset(opened))
+    sifted = sift(store, subscriber.id, articles)
+    opened = store.articles.opened(subscriber.id, [one.id for one in sifted.kept])
+    cut = len(articles) == _MOST
+    return Came(tuple(sifted.kept), frozenset(opened), sifted.marks, cut)
 
 
 def brought(store: Store, subscriber: Subscriber, came: Came, occasion: str, now: datetime) -> None:
     """All that came is offered now, shown or behind “more”: it does not come again."""
     ids = [one.id for one in came.articles]
-    if len(ids) == _MOST:
+    if came.cut:
         since = waiting_since(subscriber, now)
         rest = store.articles.unbrought_ids(subscriber.id, since=since, before=now)
         ids = list({*ids, *rest})

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import datetime
 
-from digest.compose import Piece, summary_message
+from digest.compose import Piece
 from digest.due import quiet_end
-from digest.listing import Issue
+from digest.listing import Issue, issue_message
 from digest.phrases import phrases
 from digest.plans import paused_until, plan_of
 from digest.preferences import Preferences
@@ -51,7 +51,8 @@ def serve_instant(
         pages = _merged(store, subscriber, chosen, came, now, composer)
     else:
         for number, one in enumerate(reversed(came.fresh)):
-            pages += _single(store, subscriber, chosen, one, now, composer, loud=number == 0)
+            marks = came.marks.get(one.id, ())
+            pages += _single(store, subscriber, chosen, one, marks, now, composer, loud=number == 0)
     newest = came.articles[0].id if came.articles else 0
     brought(store, subscriber, came, f"instant:{newest}", now)
     store.subscribers.plan(subscriber.id, None, last_slot_at=now)
@@ -80,12 +81,14 @@ def _single(  # noqa: PLR0913 - a message, by name
     subscriber: Subscriber,
     chosen: Preferences,
     one: StoredArticle,
+    marks: tuple[str, ...],
     now: datetime,
     composer: Composer,
     *,
     loud: bool,
 ) -> int:
     voice = voice_for(chosen, phrases(chosen.language))
-    message = summary_message(Piece(one.id, one.article), voice)
+    issue = Issue((Piece(one.id, one.article),), marks={one.id: marks})
+    message = issue_message(issue, "", voice)
     pages = composer.divided(replace(message, silent=not loud), chosen, subscriber.transport)
     return store.outbox.put(subscriber.id, f"instant:{one.id}", pages, now=now)

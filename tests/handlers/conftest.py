@@ -9,6 +9,7 @@ from digest.article import RawArticle
 from digest.message import Message
 from digest.preferences import Preferences
 from handlers.answer import Answerer
+from handlers.jobs.alert import Alert
 from handlers.jobs.deliver import Delivery
 from handlers.jobs.enqueue import Enqueue
 from handlers.jobs.ingest import Ingest, put_all
@@ -70,6 +71,7 @@ class World:
         )
         transports = {transport.name: transport}
         self.enqueue = Enqueue({transport.name: transport.limits}, self.defaults)
+        self.alert = Alert({transport.name: transport.limits}, self.defaults)
         self.delivery = Delivery(thread, transports, self.clock, "here", self.faults.append)
         self.chat = Chat(transport.name, "1")
         self.last = Message(())
@@ -98,9 +100,11 @@ class World:
         return "\n---\n".join([*fresh, said] if said else fresh)
 
     async def tick(self) -> list[str]:
-        """The minute strikes: due slots are served and delivered; returns what came."""
+        """The minute strikes: alerts and due slots are delivered; returns what came."""
         before = len(self.transport.sent)
         now = self.clock()
+        while await self.thread.ask(lambda store: self.alert.round(store, now)):
+            pass
         while await self.thread.ask(lambda store: self.enqueue.round(store, now)):
             pass
         await self.delivery.round()
