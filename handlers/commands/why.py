@@ -98,6 +98,7 @@ COMMANDS = (
         run=mute,
         about=msgid("mute an account or a feed"),
         menu=False,
+        settles=True,
         actions=("mute",),
     ),
 )
