@@ -7,41 +7,39 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from bot.config import Settings, read_settings
-from bot.logs import log, start_logs
+from bot.config import SETTINGS, Settings, read_settings
+from bot.logs import log, marked, start_logs
+from bot.observed.pulse import Pulse, Reporter
 from bot.rules import rules_version
 from bot.service import Service
 from bot.sources import open_sources
-from digest.errors import ZhaibaoError
 from handlers.answer import Answerer
 from handlers.jobs.alert import Alert
 from handlers.jobs.deliver import Delivery
 from handlers.jobs.enqueue import Enqueue
 from handlers.jobs.ingest import Ingest
+from handlers.jobs.upkeep import Keeping, Upkeep
 from handlers.ports import Transport
 from handlers.registry import COMMANDS
 from handlers.request import Request
 from storage.worker import StoreThread
+
+if TYPE_CHECKING:
+    from starlette.routing import Route
+
+    from bot.observed.wiring import Observed
 
 Clock = Callable[[], datetime]
 # The longest that the first answers wait for the operator's feeds, in seconds.
 _FIRST_POLL = 20.0
 
 
-def report(error: Exception) -> None:
-    """Log a fault: what was raised on purpose in one line, a bug with its traceback."""
-    if isinstance(error, ZhaibaoError):
-        log().warning("fault", what=str(error))
-    else:
-        log().error("bug", what=repr(error), exc_info=error)
-
-
 def settled() -> Settings:
     """The settings of this process, its logs started by them. Raises ConfigError."""
     settings = read_settings()
-    secrets = (settings.bot_token, settings.web_password)
+    secrets = tuple(getattr(settings, one.field) for one in SETTINGS if one.secret)
     start_logs(settings.log_level, settings.log_format, secrets=secrets)
     return settings
 
@@ -55,6 +53,9 @@ class House:
     thread: StoreThread
     ingest: Ingest
     answerer: Answerer
+    report: Reporter
+    pulse: Pulse
+    observed: "Observed | None" = None
     ready: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def take_in(self) -> None:
@@ -72,12 +73,18 @@ class House:
     async def respond(self, request: Request, transport: Transport) -> str:
         """Answer one request, once what `FEEDS` names is in; returns a button's short line."""
         await self.ready.wait()
-        return await self.answerer.respond(request, transport)
+        with marked("request"):
+            # What was said stays between the reader and the bot.
+            log().debug("asked", transport=transport.name, button=bool(request.action))
+            return await self.answerer.respond(request, transport)
 
     def delivery(self, transports: Mapping[str, Transport]) -> Delivery:
         """The delivery through these transports."""
         holder = f"{socket.gethostname()}:{os.getpid()}"
-        return Delivery(self.thread, transports, self.clock, holder, report)
+        if self.observed:
+            measured = self.observed.metrics.measured
+            transports = {name: measured(one) for name, one in transports.items()}
+        return Delivery(self.thread, transports, self.clock, holder, self.report)
 
     def enqueue(self, transports: Mapping[str, Transport]) -> Enqueue:
         """The serving of due slots on these transports."""
@@ -87,7 +94,7 @@ class House:
             self.settings.defaults,
             window=timedelta(hours=self.settings.catch_up_hours),
             rules=rules_version(),
-            report=report,
+            report=self.report,
         )
 
     def alert(self, transports: Mapping[str, Transport]) -> Alert:
@@ -107,8 +114,29 @@ class House:
             delivery=self.delivery(transports),
             ready=self.ready,
             looks=looks,
-            report=report,
+            chores=[self.report, self.upkeep()],
+            pulse=self.pulse,
+            report=self.report,
         )
+
+    def upkeep(self) -> Upkeep:
+        """The daily work on the database."""
+        s = self.settings
+        keeping = Keeping(
+            s.database_path, s.backups, s.default_zone,
+            articles=s.keep_articles_days, pages=s.keep_pages_days,
+            days=s.backup_days, weeks=s.backup_weeks,
+        )  # fmt: skip
+        return Upkeep(self.thread, self.clock, keeping)
+
+    def observe(self, platforms: Callable[[], Mapping[str, bool]]) -> "list[Route]":
+        """Begin to count and to answer probes; returns the addresses for that."""
+        from bot.observed.wiring import observed
+
+        self.observed = observed(
+            self.thread, self.clock, self.pulse, self.report, self.upkeep().keeping, platforms
+        )
+        return self.observed.routes
 
     async def _take_samples(self) -> None:
         from bot.samples import sample_paths
@@ -125,10 +153,11 @@ async def open_house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
     await thread.start()
     sources = open_sources(allow_hosts=settings.allow_hosts)
     try:
+        report, pulse = Reporter(thread, clock), Pulse(clock)
         every = timedelta(minutes=settings.poll_minutes)
         ingest = Ingest(thread, sources, clock, every, settings.feed_paths, report)
         answerer = Answerer(thread, ingest, COMMANDS, settings.defaults, clock, report)
-        yield House(settings, clock, thread, ingest, answerer)
+        yield House(settings, clock, thread, ingest, answerer, report, pulse)
     finally:
         await sources.close()
         await thread.close()
@@ -140,8 +169,13 @@ class Door(Protocol):
     greeting: tuple[str, ...]
 
     @property
-    def transport(self) -> Transport:
-        """What messages leave through."""
+    def transport(self) -> Transport | None:
+        """What messages leave through; None where the door only lets people look in."""
+        ...
+
+    @property
+    def reached(self) -> bool:
+        """Whether the chat system behind it answers."""
         ...
 
     async def hush(self) -> None:
@@ -158,7 +192,11 @@ class Doors:
     @property
     def transports(self) -> dict[str, Transport]:
         """By name."""
-        return {door.transport.name: door.transport for door in self.doors}
+        return {door.transport.name: door.transport for door in self.doors if door.transport}
+
+    def reached(self) -> dict[str, bool]:
+        """Of each transport, whether its chat system answers."""
+        return {door.transport.name: door.reached for door in self.doors if door.transport}
 
     @property
     def greeting(self) -> list[str]:
@@ -176,16 +214,18 @@ async def open_transports(house: House, *, listen: bool = True) -> AsyncIterator
     settings = house.settings
     async with AsyncExitStack() as stack:
         doors: list[Door] = []
+        routes = house.observe(lambda: Doors(doors).reached()) if listen else []
         if settings.bot_token:
             from bot.transports.telegram.door import open_telegram
 
-            telegram = open_telegram(settings, house.respond, listen=listen, report=report)
+            telegram = open_telegram(settings, house.respond, listen=listen, report=house.report)
             doors.append(await stack.enter_async_context(telegram))
-        if settings.serves_web_chat:
+        if listen or settings.serves_web_chat:
             from bot.transports.web.door import open_web
 
             web = open_web(
-                settings, house.respond, house.thread, house.clock, COMMANDS, listen=listen
-            )
+                settings, house.respond, house.thread, house.clock, COMMANDS,
+                listen=listen, routes=routes,
+            )  # fmt: skip
             doors.append(await stack.enter_async_context(web))
         yield Doors(doors)

@@ -18,6 +18,10 @@ VERBS = {
     "summarise": "Choose the sentences that say most of an article or a section.",
     "convert": "Turn a text into another script, as OpenCC does.",
     "deliver": "Send what is due, one round, now.",
+    "backup": "Write a whole, checked copy of the database, beside a running service.",
+    "restore": "Put a backup in the place of the database.",
+    "export": "Print everything that is remembered as lines of JSON.",
+    "config": "Show the settings that hold, secrets masked.",
     "doctor": "Check settings, database and network; name every fault.",
 }
 """Each verb is one line here and one file: `bot/verbs/NAME.py` holds the click `command`."""

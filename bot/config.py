@@ -42,6 +42,18 @@ class Settings:
     log_level: str
     log_format: str
     allow_hosts: tuple[str, ...]
+    keep_articles_days: int
+    keep_pages_days: int
+    backup_folder: str
+    backup_days: int
+    backup_weeks: int
+
+    @property
+    def backups(self) -> Path:
+        """Where backups go: as set, else beside the database."""
+        if self.backup_folder:
+            return Path(self.backup_folder).expanduser()
+        return self.database_path.parent / "backups"
 
     @property
     def defaults(self) -> Preferences:
@@ -74,6 +86,7 @@ class Setting:
     """One setting: its name, its default as typed, what is expected, what it does.
 
     `parse` gives the value of a text or raises ValueError with what is wrong.
+    A `secret` may stand in a file of its own, which NAME_FILE names, and is never shown.
     """
 
     name: str
@@ -81,6 +94,7 @@ class Setting:
     expected: str
     about: str
     parse: Callable[[str], Any]
+    secret: bool = False
 
     @property
     def field(self) -> str:
@@ -118,7 +132,7 @@ class ConfigError(ZhaibaoError):
 
 SETTINGS: tuple[Setting, ...] = (
     Setting("BOT_TOKEN", "", "the token that @BotFather gave, digits:letters",
-            "Serves Telegram. Without it the web chat is served.", typed.token),
+            "Serves Telegram. Without it the web chat is served.", typed.token, secret=True),
     Setting("TELEGRAM_API_URL", "https://api.telegram.org", "a web address",
             "The Bot API server, for one of your own.", typed.root),
     Setting("DATABASE_PATH", "data/zhaibao.db", "a file, in a folder that can be written",
@@ -130,7 +144,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("WEB_CHAT", "auto", "auto, on or off",
             "The web chat; auto has it on where BOT_TOKEN is empty.", typed.switch),
     Setting("WEB_PASSWORD", "", "any text",
-            "Asked for by the web chat where WEB_HOST is beyond this machine.", typed.Secret),
+            "Asked for by the web chat where WEB_HOST is beyond this machine.", typed.Secret,
+            secret=True),
     Setting("ADMIN_IDS", "", "numbers, separated by spaces or commas",
             "Telegram's numbers of the people who run the bot.", typed.ids),
     Setting("FEEDS", "", "addresses, files or folders, separated by spaces or commas",
@@ -154,6 +169,19 @@ SETTINGS: tuple[Setting, ...] = (
             "How it is logged, always to standard error.", typed.one_of("console", "json")),
     Setting("ALLOW_HOSTS", "", "hosts, separated by spaces or commas",
             "Hosts that may be fetched from although their address is private.", typed.hosts),
+    Setting("KEEP_ARTICLES_DAYS", "365", "a number from 0 to 36500",
+            "How long articles are kept, and what a chat was shown; 0 for ever.",
+            typed.number(0, 36500)),
+    Setting("KEEP_PAGES_DAYS", "30", "a number from 0 to 36500",
+            "How long pages stay in the outbox once they were sent; 0 for ever.",
+            typed.number(0, 36500)),
+    Setting("BACKUP_FOLDER", "", "a folder",
+            "Where the daily backups go. Empty: the folder backups beside the database.", str),
+    Setting("BACKUP_DAYS", "7", "a number from 0 to 366",
+            "How many daily backups are kept; with BACKUP_WEEKS 0 too, none is made.",
+            typed.number(0, 366)),
+    Setting("BACKUP_WEEKS", "4", "a number from 0 to 520",
+            "How many weekly backups are kept beside them.", typed.number(0, 520)),
 )  # fmt: skip
 """Every setting, once: `.env.example` and the operator's handbook are checked against it."""
 
@@ -169,6 +197,7 @@ def read_settings(
     faults: list[Fault] = []
     given = _filed(env_file, faults) | dict(os.environ if environment is None else environment)
     values: dict[str, Any] = {}
+    _read_secrets(given, faults)
     for setting in SETTINGS:
         text = given.get(setting.name, "").strip() or setting.default
         try:
@@ -185,9 +214,28 @@ def read_settings(
     return settings
 
 
+def _read_secrets(given: dict[str, str], faults: list[Fault]) -> None:
+    """Put into `given` what the files named by NAME_FILE hold."""
+    for setting in SETTINGS:
+        named = given.get(f"{setting.name}_FILE", "").strip()
+        if not setting.secret or not named:
+            continue
+        if given.get(setting.name, "").strip():
+            wrong = f"{setting.name} is set too"
+            faults.append(Fault(f"{setting.name}_FILE", wrong, "one of the two"))
+            continue
+        try:
+            given[setting.name] = Path(named).expanduser().read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeError) as error:
+            reason = getattr(error, "strerror", None) or "it is not UTF-8"
+            wrong = f"{named!r} cannot be read ({reason})"
+            faults.append(Fault(f"{setting.name}_FILE", wrong, "a text file"))
+
+
 def unknown_names(env_file: Path = Path(".env")) -> tuple[str, ...]:
     """Names in `env_file` that are no setting of ours: slips of the keyboard, perhaps."""
     known = {setting.name for setting in SETTINGS}
+    known |= {f"{setting.name}_FILE" for setting in SETTINGS if setting.secret}
     return tuple(name for name in _filed(env_file, []) if name not in known)
 
 

@@ -6,7 +6,10 @@ what tells a key is masked on the whole finished line, tracebacks included.
 
 import logging
 import re
+import secrets
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
@@ -97,6 +100,16 @@ def log(name: str = "zhaibao") -> "FilteringBoundLogger":
         start_logs()
     logger: FilteringBoundLogger = structlog.get_logger(name)
     return logger
+
+
+@contextmanager
+def marked(name: str) -> Iterator[str]:
+    """Every line logged inside carries `name` with a value of its own, which this gives."""
+    import structlog
+
+    value = secrets.token_hex(4)
+    with structlog.contextvars.bound_contextvars(**{name: value}):
+        yield value
 
 
 def _shared() -> "list[Processor]":

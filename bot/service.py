@@ -4,8 +4,10 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
+from typing import Protocol
 
-from bot.logs import log
+from bot.logs import log, marked
+from bot.observed.pulse import Pulse
 from bot.schedule import ticking
 from handlers.jobs.alert import Alert
 from handlers.jobs.deliver import Delivery
@@ -16,6 +18,18 @@ from storage.worker import StoreThread
 
 # How often another process's writes (ingest, deliver) are looked for, in seconds.
 LOOK = 1.0
+
+
+class Chore(Protocol):
+    """Work that each tick may find due, done beside everything else."""
+
+    async def round(self) -> object:
+        """Do what is due."""
+        ...
+
+    def end(self) -> None:
+        """The process ends: give up what takes long."""
+        ...
 
 
 class Service:
@@ -36,6 +50,8 @@ class Service:
         delivery: Delivery,
         ready: asyncio.Event,
         looks: Sequence[Callable[[], Awaitable[None]]] = (),
+        chores: Sequence[Chore] = (),
+        pulse: Pulse,
         report: Callable[[Exception], None],
     ) -> None:
         self._thread = thread
@@ -46,16 +62,20 @@ class Service:
         self._delivery = delivery
         self._ready = ready
         self._looks = looks
+        self._chores = chores
+        self._pulse = pulse
+        self._doing: asyncio.Task[None] | None = None
         self._report = report
         self._wake = asyncio.Event()
         self._stop = asyncio.Event()
         self._version = -1
-        self._polling: asyncio.Task[None] | None = None
+        self._polling: asyncio.Task[bool] | None = None
         self._loop: asyncio.Task[None] | None = None
 
     async def start(self) -> int:
         """Begin; returns how many pages a process that is gone had left in flight."""
         freed = await self._thread.ask(lambda store: store.outbox.free_all(self._clock()))
+        self._pulse.start()
         self._scheduler = ticking(self.tick, self._clock())
         self._scheduler.start()
         self._loop = asyncio.create_task(self._run())
@@ -66,10 +86,14 @@ class Service:
         self._scheduler.shutdown(wait=False)
         self._stop.set()
         self._wake.set()
-        if self._polling:
-            self._polling.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._polling
+        self._pulse.stop()
+        for chore in self._chores:
+            chore.end()
+        for task in (self._polling, self._doing):
+            if task:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
         if self._loop:
             await self._loop
 
@@ -82,11 +106,18 @@ class Service:
 
     async def tick(self) -> None:
         """Alert, serve due slots, wake the delivery, poll the feeds that are due."""
+        with marked("tick"):
+            await self._tick()
+
+    async def _tick(self) -> None:
         await self._guard(self.serve_alerts)
-        await self._guard(self.serve_slots)
+        if await self._guard(self.serve_slots):
+            self._pulse.tick()
         self._wake.set()
         if self._polling is None or self._polling.done():
             self._polling = asyncio.create_task(self._guard(self._poll))
+        if self._doing is None or self._doing.done():
+            self._doing = asyncio.create_task(self._do_chores())
 
     async def serve_slots(self) -> None:
         """Write the digests of every due slot into the outbox, a few subscribers at a time."""
@@ -113,6 +144,10 @@ class Service:
             # Who takes each article as it arrives does not wait for the next minute.
             await self.serve_slots()
         self._wake.set()
+
+    async def _do_chores(self) -> None:
+        for chore in self._chores:
+            await self._guard(chore.round)
 
     async def _run(self) -> None:
         while not self._stop.is_set():
@@ -144,9 +179,11 @@ class Service:
 
         await self._thread.ask(done)
 
-    async def _guard(self, act: Callable[[], Awaitable[None]]) -> None:
+    async def _guard(self, act: Callable[[], Awaitable[object]]) -> bool:
         # One bad round must not end the service: the outbox keeps the pages, the next tick retries.
         try:
             await act()
         except Exception as error:  # noqa: BLE001
             self._report(error)
+            return False
+        return True

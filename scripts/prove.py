@@ -12,6 +12,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PYTEST = (sys.executable, "-m", "pytest", "-q")
 PROOFS: dict[str, tuple[str, ...]] = {
+    "schemas": (sys.executable, "scripts/schemas.py", "--check"),
+    "rollback": (sys.executable, "scripts/rollback.py"),
     "kills": (*PYTEST, "tests/journeys/test_processes.py", "-k", "killed"),
 }
 

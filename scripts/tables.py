@@ -2,7 +2,7 @@
 
 `python scripts/tables.py` rewrites what stands between `<!-- NAME -->` and `<!-- end NAME -->`
 in README.md and docs/operating.md; with `--check` it changes nothing and fails where
-a paper and the code differ.
+a paper and the code differ. `.env.example` is written as a whole.
 """
 
 import re
@@ -18,6 +18,7 @@ from handlers.request import Command
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
+EXAMPLE = ROOT / ".env.example"
 HANDBOOK = ROOT / "docs" / "operating.md"
 
 
@@ -65,6 +66,19 @@ def verbs() -> str:
     )
 
 
+def example() -> str:
+    """Every setting with its default, as `.env.example` shows it."""
+    head = (
+        "# Every setting of Zhaibao, with its default. Copy to `.env` and change what you need;\n"
+        "# a variable of the environment wins over this file, nothing after the = means the"
+        " default."
+    )
+    settings = (
+        f"# {one.about}\n# Expected: {one.expected}.\n{one.name}={one.default}" for one in SETTINGS
+    )
+    return "\n\n".join([head, *settings]) + "\n"
+
+
 TABLES: dict[str, tuple[Path, Callable[[], str]]] = {
     "commands": (README, lambda: commands("en", ("command", "plain words", "what it does"))),
     "指令": (README, lambda: commands("zh-Hant", ("指令", "也可以說", "做什麼"))),
@@ -91,6 +105,10 @@ def main(check: bool) -> int:
             differing.append(f"{path.name}: the table of {name} differs from the code")
             if not check:
                 path.write_text(fresh, encoding="utf-8")
+    if EXAMPLE.read_text(encoding="utf-8") != example():
+        differing.append(f"{EXAMPLE.name} differs from the settings")
+        if not check:
+            EXAMPLE.write_text(example(), encoding="utf-8")
     if check and differing:
         print("\n".join([*differing, "Run: python scripts/tables.py"]), file=sys.stderr)
         return 1

@@ -53,7 +53,8 @@ class Articles:
         """Store an article, or bring the one that is the same up to date.
 
         The same: same canonical address, else same guid, else same text, within the feed.
-        The row, its sections and its search index change together.
+        The row, its sections and its search index change together. What was forgotten or
+        retracted stays so: its id is 0.
         """
         hashed = content_hash(article.text)
         identity = _identity(article, hashed)
@@ -64,6 +65,8 @@ class Articles:
             ).fetchone()
             if row and row[1] == hashed:
                 return Put(int(row[0]), new=False, changed=False)
+            if row is None and self._forgotten(feed_id, identity):
+                return Put(0, new=False, changed=False)
             values = _values(article, hashed, now)
             if row:
                 article_id = int(row[0])
@@ -184,6 +187,12 @@ class Articles:
     def empty(self) -> bool:
         """Whether there is no article at all."""
         return self._db.execute("SELECT 1 FROM articles LIMIT 1").fetchone() is None
+
+    def _forgotten(self, feed_id: int, identity: str) -> bool:
+        row = self._db.execute(
+            "SELECT 1 FROM forgotten WHERE feed_id = ? AND identity = ?", [feed_id, identity]
+        ).fetchone()
+        return row is not None
 
     def _insert(self, feed_id: int, identity: str, values: dict[str, Any], now: datetime) -> int:
         row = {"feed_id": feed_id, "identity": identity, "taken_at": stamp(now), **values}

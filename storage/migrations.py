@@ -4,10 +4,14 @@ from importlib import resources
 
 from sqlite_utils import Database, Migrations
 
-from storage.errors import StorageError
 from storage.search import Search
 
 MIGRATIONS = Migrations("zhaibao")
+
+
+def _statements(script: str) -> list[str]:
+    bare = "\n".join(line for line in script.splitlines() if not line.lstrip().startswith("--"))
+    return [part.strip() for part in bare.split(";") if part.strip()]
 
 
 @MIGRATIONS()
@@ -94,18 +98,27 @@ def m0051_watches(db: Database) -> None:
     )
 
 
-def migrate(db: Database, path: object) -> None:
-    """Bring the file up to this version; refuses a file that a newer version has written."""
-    known = {migration.name for migration in MIGRATIONS._migrations}  # noqa: SLF001 - no public list
-    newer = sorted(m.name for m in MIGRATIONS.applied(db) if m.name not in known)
-    if newer:
-        raise StorageError(
-            f"database {path}: written by a newer Zhaibao ({', '.join(newer)}); "
-            "install that version again, or restore a backup made before it"
-        )
-    MIGRATIONS.apply(db)
+@MIGRATIONS()
+def m0060_forgotten(db: Database) -> None:
+    """Articles that were forgotten or retracted do not come again while their feed lists them."""
+    db.execute(
+        "CREATE TABLE forgotten (feed_id INTEGER NOT NULL REFERENCES feeds(id) ON DELETE CASCADE,"
+        " identity TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (feed_id, identity))"
+        " STRICT, WITHOUT ROWID"
+    )
+    db.execute("CREATE INDEX articles_by_age ON articles(taken_at)")
+    db.execute("CREATE INDEX outbox_finished ON outbox(finished_at) WHERE finished_at IS NOT NULL")
+    db.execute("CREATE INDEX sent_by_age ON sent(at)")
+    db.execute("CREATE INDEX chatlog_by_age ON chatlog(at)")
+    db.execute("CREATE INDEX slots_by_age ON slots(at)")
 
 
-def _statements(script: str) -> list[str]:
-    bare = "\n".join(line for line in script.splitlines() if not line.lstrip().startswith("--"))
-    return [part.strip() for part in bare.split(";") if part.strip()]
+@MIGRATIONS()
+def m0061_faults(db: Database) -> None:
+    """What went wrong, once each sort."""
+    db.execute(
+        "CREATE TABLE faults (id INTEGER PRIMARY KEY, sort TEXT NOT NULL UNIQUE,"
+        " said TEXT NOT NULL, count INTEGER NOT NULL, first_at INTEGER NOT NULL,"
+        " last_at INTEGER NOT NULL, seen INTEGER NOT NULL) STRICT"
+    )
+    db.execute("CREATE INDEX faults_by_time ON faults(last_at)")

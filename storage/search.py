@@ -107,7 +107,7 @@ class Search:
         return Found(len(ids), hits, more)
 
     def forget(self, article_id: int) -> None:
-        """Take an article out of the index."""
+        """Take an article out of the index; runs in the transaction that removes it."""
         rows = self._db.execute(
             "SELECT id, heading, body FROM units WHERE article_id = ?", [article_id]
         ).fetchall()

@@ -12,11 +12,13 @@ from storage.articles import Articles
 from storage.chatlog import Chatlog
 from storage.connection import connect, explained, transaction
 from storage.errands import Errands
+from storage.facts import Facts, gather
+from storage.faults import Faults
 from storage.feeds import Feeds
 from storage.meta import Meta
-from storage.migrations import migrate
 from storage.outbox import Outbox
 from storage.pasted import Pasted
+from storage.retention import Retention
 from storage.rewind import rewind
 from storage.saved import Saved
 from storage.search import Search
@@ -25,6 +27,7 @@ from storage.serials import Serials
 from storage.slots import Slots
 from storage.subscribers import Subscribers
 from storage.subscriptions import Subscriptions
+from storage.upgrade import migrate
 from storage.watches import Watches
 
 
@@ -52,6 +55,8 @@ class Store:
         self.errands = Errands(db)
         self.meta = Meta(db)
         self.watches = Watches(db)
+        self.faults = Faults(db)
+        self.retention = Retention(db, self.search)
 
     @classmethod
     def open(cls, path: Path | str, *, timeout: float = 5.0) -> Self:
@@ -87,6 +92,10 @@ class Store:
     def data_version(self) -> int:
         """A number that changes when another process has written to the file."""
         return int(self._db.conn.execute("PRAGMA data_version").fetchone()[0])
+
+    def facts(self, now: datetime) -> Facts:
+        """The state of the whole in numbers."""
+        return gather(self._db, now)
 
     def check(self) -> str:
         """SQLite's own quick check: `ok`, or what is damaged."""

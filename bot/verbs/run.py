@@ -4,14 +4,16 @@ import asyncio
 import signal
 import sys
 from contextlib import suppress
+from functools import partial
 from typing import TextIO
 
 import click
 
-from bot.app import Clock, open_house, open_transports, report, settled
+from bot.app import Clock, open_house, open_transports, settled
 from bot.clock import utc_now
 from bot.config import Settings
 from bot.logs import log
+from bot.observed.pulse import Reporter
 from storage.errors import LeaseHeld
 from storage.lease import RunLease
 
@@ -51,7 +53,7 @@ async def _serve(settings: Settings, clock: Clock, out: TextIO, stop: asyncio.Ev
         if freed := await service.start():
             log().warning("a former process left pages in flight: sent again", pages=freed)
         taking = asyncio.create_task(house.take_in())
-        taking.add_done_callback(_reported)
+        taking.add_done_callback(partial(_reported, house.report))
         for line in open_.greeting:
             click.echo(line, file=out)
         try:
@@ -66,6 +68,6 @@ async def _serve(settings: Settings, clock: Clock, out: TextIO, stop: asyncio.Ev
             await service.stop()
 
 
-def _reported(task: "asyncio.Task[None]") -> None:
+def _reported(report: Reporter, task: "asyncio.Task[None]") -> None:
     if not task.cancelled() and (error := task.exception()) and isinstance(error, Exception):
         report(error)

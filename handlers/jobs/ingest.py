@@ -184,5 +184,7 @@ def put_all(
         if not article.title and not article.length:
             continue
         put = store.articles.put(feed_id, article, now=now)
+        if not put.id:
+            continue
         entries.append(Entry(put.id, put.new, put.changed))
     return tuple(entries)

@@ -160,3 +160,39 @@ def test_names_that_are_no_setting_are_noticed(tmp_path: Path) -> None:
     file = tmp_path / ".env"
     file.write_text("BOT_TOKN=1\nWEB_PORT=1\n", encoding="utf-8")
     assert unknown_names(file) == ("BOT_TOKN",)
+
+
+def test_a_secret_may_stand_in_a_file_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("123:abc-DEF\n", encoding="utf-8")
+    settings = read_settings({"BOT_TOKEN_FILE": str(tmp_path / "token")})
+    assert settings.bot_token == "123:abc-DEF"
+    assert "abc" not in repr(settings)
+
+
+def test_both_a_secret_and_its_file_or_no_such_file_is_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("123:abc", encoding="utf-8")
+    given = {
+        "BOT_TOKEN": "1:x", "BOT_TOKEN_FILE": str(tmp_path / "token"),
+        "WEB_PASSWORD_FILE": str(tmp_path / "nowhere"),
+    }  # fmt: skip
+    with pytest.raises(ConfigError) as raised:
+        read_settings(given)
+    assert [fault.name for fault in raised.value.faults] == ["BOT_TOKEN_FILE", "WEB_PASSWORD_FILE"]
+    assert "123:abc" not in str(raised.value)
+
+
+def test_config_shows_every_setting_and_no_secret() -> None:
+    from bot.verbs.config import shown
+
+    given = {
+        "BOT_TOKEN": "123:secretly",
+        "FEEDS": "https://u:p@f.example/x?key=abc",
+        "WEB_PORT": "9",
+    }
+    lines = shown(read_settings(given))
+    assert len(lines) == len(SETTINGS)
+    assert "* BOT_TOKEN=***" in lines
+    assert "* WEB_PORT=9" in lines
+    assert "* FEEDS=https://***@f.example/x?key=***" in lines
+    assert "  WEB_CHAT=auto" in lines
+    assert "  WEB_PASSWORD=" in lines

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot import app
 from bot.app import House, open_house
 from bot.config import read_settings
+from bot.observed.pulse import Reporter
 from bot.transports.telegram.door import TelegramDoor, open_telegram
 from bot.transports.telegram.pace import Pace
 from tests.fakes import telegram_failures as fake
@@ -117,7 +117,7 @@ async def travelling(
 @pytest.fixture
 def faults(monkeypatch: pytest.MonkeyPatch) -> list[Exception]:
     reported: list[Exception] = []
-    monkeypatch.setattr(app, "report", reported.append)
+    monkeypatch.setattr(Reporter, "__call__", lambda _, error: reported.append(error))
     return reported
 
 

@@ -8,8 +8,9 @@ from sqlite_utils import Database, Migrations
 
 from digest.message import plain
 from digest.query import Query
-from storage import migrations
+from storage import upgrade
 from storage.errors import StorageError
+from storage.migrations import MIGRATIONS
 from storage.search import Bounds
 from storage.store import Store
 from storage.worker import StoreThread
@@ -71,14 +72,14 @@ def test_a_failing_migration_leaves_the_file_as_it_was(
 ) -> None:
     Store.open(path).close()
     more = Migrations("zhaibao")
-    more._migrations = list(migrations.MIGRATIONS._migrations)
+    more._migrations = list(MIGRATIONS._migrations)
 
     def m0002_breaks(db: Database) -> None:
         db.execute("CREATE TABLE half (x INTEGER) STRICT")
         db.execute("INSERT INTO nowhere VALUES (1)")
 
     more()(m0002_breaks)
-    monkeypatch.setattr(migrations, "MIGRATIONS", more)
+    monkeypatch.setattr(upgrade, "MIGRATIONS", more)
     with pytest.raises(StorageError):
         Store.open(path)
     monkeypatch.undo()

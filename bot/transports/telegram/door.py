@@ -99,9 +99,16 @@ class TelegramDoor:
         self._app.add_handler(TypeHandler(Update, self._hear))
         self._app.add_error_handler(self._failed)
         self._opening: asyncio.Task[None] | None = None
+        self._patience: Patience | None = None
+
+    @property
+    def reached(self) -> bool:
+        """Whether Telegram answers."""
+        return self._patience is None or self._patience.reached
 
     def begin(self, patience: Patience, language: str) -> None:
         """Start to listen, in the background."""
+        self._patience = patience
         self._opening = asyncio.create_task(self._open(patience, language))
 
     async def hush(self) -> None:

@@ -25,9 +25,11 @@ class Patience:
         self._report = report
         self._told = ""
         self._pauses = _growing()
+        self.reached = False
 
     def well(self) -> None:
         """Telegram answered."""
+        self.reached = True
         if self._told:
             log().info("Telegram is back")
         self._told, self._pauses = "", _growing()
@@ -38,6 +40,7 @@ class Patience:
             error = TelegramError(f"its answer is not understood ({error!r})")
         if isinstance(error, RetryAfter):
             return seconds(error.retry_after)
+        self.reached = False
         met = fault(error, self._root)
         if self._told != met.sort:
             self._told = met.sort

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from bot.config import Settings
 from bot.transports.web.guard import Guard
@@ -27,22 +30,28 @@ _GRACE = 3
 
 
 class PortError(ZhaibaoError):
-    """The web chat's host and port cannot be listened on."""
+    """The web server's host and port cannot be listened on."""
 
 
 @dataclass
 class WebDoor:
-    """The open web chat: its transport, what to tell the operator, how to close it."""
+    """The open port: the web chat's transport (None: off), what to tell, how to close it."""
 
-    transport: WebTransport
+    transport: WebTransport | None
     greeting: tuple[str, ...] = ()
     address: str = ""
     _server: "Server | None" = None
     _serving: "asyncio.Task[None] | None" = None
 
+    @property
+    def reached(self) -> bool:
+        """The web chat is its own platform."""
+        return True
+
     async def hush(self) -> None:
         """Hear nobody any more; answers under way are finished, a few seconds at most."""
-        await self.transport.close()
+        if self.transport:
+            await self.transport.close()
         if self._server and self._serving:
             self._server.should_exit = True
             with suppress(TimeoutError):
@@ -60,7 +69,7 @@ class Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def open_web(
+async def open_web(  # noqa: PLR0913 - wired in one place
     settings: Settings,
     respond: Respond,
     thread: StoreThread,
@@ -68,23 +77,24 @@ async def open_web(
     commands: Sequence[Command],
     *,
     listen: bool = True,
+    routes: Sequence[Route] = (),
 ) -> AsyncIterator[WebDoor]:
-    """Serve the chat page while open. Raises PortError where the port is taken."""
-    transport = WebTransport(thread, clock)
+    """Serve the port while open: `routes`, and the chat page where it is on.
+
+    Raises PortError where the port is taken.
+    """
+    transport = WebTransport(thread, clock) if settings.serves_web_chat else None
     if not listen:
         yield WebDoor(transport)
         return
-    menu = tuple((f"/{command.name}", command.about) for command in commands if command.menu)
-    pages = Pages(transport, respond, _language_of(thread, settings.defaults), menu)
-    guarded = Guard(pages.app, settings.web_host, settings.web_password)
+    served = list(routes)
+    if transport:
+        menu = tuple((f"/{command.name}", command.about) for command in commands if command.menu)
+        served += Pages(
+            transport, respond, _language_of(thread, settings.defaults), menu
+        ).routes  # fmt: skip
     listening = _listen(settings.web_host, settings.web_port)
-    server = Server(
-        uvicorn.Config(
-            guarded, http="h11", ws="none", lifespan="off", loop="asyncio", log_config=None,
-            log_level="warning", access_log=False, server_header=False,
-            timeout_graceful_shutdown=_GRACE,
-        )
-    )  # fmt: skip
+    server = _server(Guard(Starlette(routes=served), settings.web_host, settings.web_password))
     serving = asyncio.create_task(server.serve([listening]))
     door = WebDoor(transport, *_greeting(settings, listening), server, serving)
     try:
@@ -92,6 +102,16 @@ async def open_web(
     finally:
         await door.hush()
         await serving
+
+
+def _server(app: ASGIApp) -> Server:
+    return Server(
+        uvicorn.Config(
+            app, http="h11", ws="none", lifespan="off", loop="asyncio", log_config=None,
+            log_level="warning", access_log=False, server_header=False,
+            timeout_graceful_shutdown=_GRACE,
+        )
+    )  # fmt: skip
 
 
 def _language_of(thread: StoreThread, defaults: Preferences) -> Callable[[Chat], Awaitable[str]]:
@@ -111,7 +131,9 @@ def _greeting(settings: Settings, listening: socket.socket) -> tuple[tuple[str, 
     shown = f"[{host}]" if ":" in host else {"0.0.0.0": "127.0.0.1"}.get(host, host)  # noqa: S104
     address = f"http://{shown}:{port}/"
     t = phrases(settings.default_language)
-    return (t("The chat is at {address} – say /start there.", address=address),), address
+    if settings.serves_web_chat:
+        return (t("The chat is at {address} – say /start there.", address=address),), address
+    return (t("Probes and metrics are at {address}", address=f"{address}readyz"),), address
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -125,6 +147,6 @@ def _listen(host: str, port: int) -> socket.socket:
         taken = error.errno == errno.EADDRINUSE
         why = "another program uses it" if taken else error.strerror or str(error)
         raise PortError(
-            f"the web chat cannot listen on {host} port {port}: {why}; WEB_PORT names another one"
+            f"the web server cannot listen on {host} port {port}: {why}; WEB_PORT names another one"
         ) from error
     return opened

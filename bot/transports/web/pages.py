@@ -11,7 +11,6 @@ from importlib.resources import files
 from typing import Any
 from weakref import WeakValueDictionary
 
-from starlette.applications import Starlette
 from starlette.requests import Request as WebRequest
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
@@ -47,15 +46,13 @@ class Pages:
         folder = files("bot.transports.web") / "page"
         self._page = (folder / "index.html").read_text(encoding="utf-8")
         self._files = {name: (folder / name).read_bytes() for name in _FILES}
-        self.app = Starlette(
-            routes=[
-                Route("/", self._index),
-                Route("/say", self._say, methods=["POST"]),
-                Route("/events", self._events),
-                Route("/earlier", self._earlier),
-                *(Route(f"/{name}", self._file) for name in _FILES),
-            ]
-        )
+        self.routes = [
+            Route("/", self._index),
+            Route("/say", self._say, methods=["POST"]),
+            Route("/events", self._events),
+            Route("/earlier", self._earlier),
+            *(Route(f"/{name}", self._file) for name in _FILES),
+        ]
 
     async def _index(self, request: WebRequest) -> Response:
         token = request.cookies.get(COOKIE, "")

@@ -1,0 +1,1 @@
+"""How the operator sees inside: metrics, probes, faults, alerts, the heartbeat."""

@@ -1,0 +1,106 @@
+"""Signs of life that the rest of the process leaves: ticks, the lag of the event loop, faults."""
+
+import asyncio
+from collections import Counter, deque
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.logs import log, masked
+from digest.errors import ZhaibaoError
+from storage.store import Store
+from storage.worker import StoreThread
+
+# How often the event loop is asked how late it is, in seconds.
+_BEAT = 1.0
+_SAMPLES = 3600
+_HELD = 200
+
+
+class Pulse:
+    """What was noticed last. `clock` gives now, aware UTC."""
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
+        self.started = clock()
+        self.ticked: datetime | None = None
+        self.ticks = 0
+        self.lags: deque[float] = deque(maxlen=_SAMPLES)
+        self._beat: asyncio.TimerHandle | None = None
+
+    def tick(self) -> None:
+        """A tick was done."""
+        self.ticked = self._clock()
+        self.ticks += 1
+
+    def start(self) -> None:
+        """Begin to measure the event loop's lag, once a second."""
+        loop = asyncio.get_running_loop()
+        due = loop.time() + _BEAT
+
+        def beat() -> None:
+            self.lags.append(max(0.0, loop.time() - due))
+            self.start()
+
+        self._beat = loop.call_at(due, beat)
+
+    def stop(self) -> None:
+        """Measure no longer."""
+        if self._beat:
+            self._beat.cancel()
+
+    def lag(self, share: float = 0.99) -> float:
+        """The lag that this share of the last hour's samples did not exceed, in seconds."""
+        ordered = sorted(self.lags)
+        return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else 0.0
+
+
+class Reporter:
+    """Where faults go: to the log at once, and into the inbox with the next tick.
+
+    Satisfies `report(error)` everywhere; never raises, never waits.
+    """
+
+    def __init__(self, thread: StoreThread, clock: Callable[[], datetime]) -> None:
+        self._thread = thread
+        self._clock = clock
+        self._held: deque[str] = deque(maxlen=_HELD)
+        self.counts: Counter[str] = Counter()
+
+    def __call__(self, error: Exception) -> None:
+        """Log a fault: what was raised on purpose in one line, a bug with its traceback."""
+        if isinstance(error, ZhaibaoError):
+            self.counts["fault"] += 1
+            log().warning("fault", what=str(error))
+            self._held.append(masked(str(error)))
+        else:
+            self.counts["bug"] += 1
+            log().error("bug", what=repr(error), exc_info=error)
+            # A bug's own words may hold anything; its kind and place tell enough.
+            self._held.append(f"bug: {type(error).__name__}{_place(error)}")
+
+    async def round(self) -> None:
+        """Write what was reported since the last time into the inbox."""
+        held = Counter(self._held)
+        self._held.clear()
+        now = self._clock()
+
+        def write(store: Store) -> None:
+            with store.transaction():
+                for said, times in held.items():
+                    store.faults.record(said, now=now, times=times)
+
+        if held:
+            await self._thread.ask(write)
+
+    def end(self) -> None:
+        """Nothing of this takes long."""
+
+
+def _place(error: Exception) -> str:
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    if trace is None:
+        return ""
+    code = trace.tb_frame.f_code
+    return f" in {code.co_qualname}, line {trace.tb_lineno}"
