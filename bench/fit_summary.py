@@ -2,6 +2,8 @@
 
     python bench/fit_summary.py DATA            writes digest/data/summary.json
     python bench/fit_summary.py DATA --check    prints what held-out articles score instead
+    python bench/fit_summary.py DATA --held-out FILE    writes what is chosen from each article
+                                                with numbers learnt from others
 
 DATA is a folder with summaries.jsonl.gz (id, script, title, text, reference) and rouge_zh.py.
 Needs numpy. Three things are learnt, each from articles other than those it is used on:
@@ -43,6 +45,7 @@ RANDOM_SETS = 150
 class Item:
     """One article with its reference and what is learnt beside it."""
 
+    id: str
     title: str
     reference: str
     kind: int
@@ -78,7 +81,10 @@ def load(folder: Path) -> list[Item]:
         units = (set(reference), set(grams.bigrams(reference)))
         reading = features.read(source, row["title"])
         items.append(
-            Item(row["title"], row["reference"], kind, places[kind] % FOLDS, reading, units)
+            Item(
+                row["id"], row["title"], row["reference"],
+                kind, places[kind] % FOLDS, reading, units,
+            )  # fmt: skip
         )
         places[kind] += 1
     return items
@@ -336,10 +342,26 @@ def check(items: Sequence[Item], rouge: Any) -> None:
 
 
 def held_out(item: Item, found: weights.Manner, rouge: Any) -> Any:
+    text = "".join(sentences_of(item, found))
+    return rouge.score(rouge.char_tokens(text), rouge.char_tokens(item.reference))
+
+
+def sentences_of(item: Item, found: weights.Manner) -> list[str]:
     budget = choose.Budget(BUDGETS[item.kind], None, BUDGETS[item.kind])
     places = choose.choose(item.reading, found, budget)
-    text = "".join(item.reading.candidates[place].text for place in places)
-    return rouge.score(rouge.char_tokens(text), rouge.char_tokens(item.reference))
+    return [item.reading.candidates[place].text for place in places]
+
+
+def write_held_out(items: Sequence[Item], target: Path) -> None:
+    """What is chosen from each article by numbers of the other folds, a line an article."""
+    with target.open("w", encoding="utf-8") as out:
+        for kind in (0, 1):
+            same = [item for item in items if item.kind == kind and item.rows]
+            for k in range(FOLDS):
+                found = ridge([item for item in same if item.fold != k], RIDGE[kind])
+                for item in (item for item in same if item.fold == k):
+                    row = {"id": item.id, "sentences": sentences_of(item, manner(item, found))}
+                    out.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
 def written(units: dict[str, Any], found: dict[int, Any]) -> dict[str, Any]:
@@ -374,6 +396,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("--check", action="store_true")
+    parser.add_argument("--held-out", type=Path)
     asked = parser.parse_args()
     rouge = judge(asked.data)
     items = load(asked.data)
@@ -381,6 +404,9 @@ def main() -> None:
     learn_sets(items, rouge)
     if asked.check:
         check(items, rouge)
+        return
+    if asked.held_out:
+        write_held_out(items, asked.held_out)
         return
     found = {k: ridge([i for i in items if i.kind == k and i.rows], RIDGE[k]) for k in (0, 1)}
     numbers = written(learn_units(items), found)
