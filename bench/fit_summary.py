@@ -82,9 +82,14 @@ def load(folder: Path) -> list[Item]:
         reading = features.read(source, row["title"])
         items.append(
             Item(
-                row["id"], row["title"], row["reference"],
-                kind, places[kind] % FOLDS, reading, units,
-            )  # fmt: skip
+                row["id"],
+                row["title"],
+                row["reference"],
+                kind,
+                places[kind] % FOLDS,
+                reading,
+                units,
+            )
         )
         places[kind] += 1
     return items

@@ -11,7 +11,8 @@ from digest.paginate import paginate
 from digest.phrases import Phrase
 from digest.script import Target, render, render_name
 from digest.sentences import Sentence
-from digest.summary import digest_section, summarise_article
+from digest.summary import digest_section, one_line, summarise_article
+from digest.topics import topics
 
 # Sentences of a summary and of a section's digest, by the reader's preference.
 LENGTHS = {"short": (2, 2), "usual": (4, 3), "long": (7, 5)}
@@ -67,6 +68,9 @@ def summary_message(piece: Piece, voice: Voice) -> Message:
     for number, section in enumerate(article.sections):
         blocks.append(_section_line(section, article, voice, tight=number > 0))
     blocks.append(source_note(article, voice))
+    if words := topics(article):
+        shown = " · ".join(voice.name(word, article) for word in words)
+        blocks.append(say(voice.t("Keywords: {words}", words=shown), kind="note", tight=True))
     preview = article.address if voice.images else ""
     return Message(tuple(blocks), about=About(piece.id), preview=preview).with_buttons(
         *section_rows(piece, voice),
@@ -233,6 +237,12 @@ def chosen(article: Article, count: int) -> tuple[Sentence, ...]:
 def chosen_of(section: Section, count: int = SECTION_SENTENCES) -> tuple[Sentence, ...]:
     """The section digest's sentences, kept for the next subscriber."""
     return digest_section(section, sentences=count)
+
+
+@lru_cache(maxsize=512)
+def line_of(article: Article) -> str:
+    """One line for a list, kept for the next reader."""
+    return one_line(article)
 
 
 def _section_line(section: Section, article: Article, voice: Voice, *, tight: bool) -> Block:

@@ -9,6 +9,7 @@ from digest.compose import (
     Voice,
     chosen,
     credit_block,
+    line_of,
     sentence_blocks,
     summary_message,
 )
@@ -69,9 +70,10 @@ def list_message(
     heading: str = "",
     action: str = "list",
 ) -> Message:
-    """A numbered list of articles: title, account, day; numbers go on from `offset`.
+    """A numbered list of articles: title, account, day, one line of what each says.
 
-    `action` is what the buttons of its other pages ask for, with the offset behind it.
+    Numbers go on from `offset`; `action` is what the buttons of its other pages ask for,
+    with the offset behind it.
     """
     t = voice.t
     blocks = [Block((Span(heading or t("Articles"), "strong"),), "title")]
@@ -85,6 +87,8 @@ def list_message(
             Span("".join(f" · {part}" for part in (account, day) if part)),
         )
         blocks.append(Block(spans, "item", tight=number > offset + 1))
+        if line := line_of(piece.article):
+            blocks.append(say(voice.text(line, piece.article), kind="note", tight=True))
     listed = tuple(piece.id for piece, _ in pieces)
     turns = []
     if offset:

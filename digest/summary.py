@@ -16,6 +16,10 @@ _DEFAULT_SENTENCES = 3
 _USUAL_LENGTH = 40
 # A larger budget is spread over parts of the text, each with its share.
 _LARGEST_AT_ONCE = 600
+# One line of a list: what a phone shows without turning it into a paragraph.
+_LINE = 40
+_SHORTEST_LINE = 14
+_CLAUSE_ENDS = "，,；;：:、。！？"
 
 
 def summarise(
@@ -56,6 +60,22 @@ def digest_section(
 ) -> tuple[Sentence, ...]:
     """The digest of one section, chosen from its body alone."""
     return summarise(section.paragraphs, title=section.title, chars=chars, sentences=sentences)
+
+
+def one_line(article: Article) -> str:
+    """What a list says of an article: at most 40 characters, empty where there is nothing to say.
+
+    A whole sentence where one says it in so few; else the best one's first clauses and `…`.
+    """
+    whole = "".join(each.text for each in summarise_article(article, chars=_LINE, sentences=1))
+    if _SHORTEST_LINE <= len(whole) <= _LINE:
+        return whole
+    best = "".join(each.text for each in summarise_article(article, sentences=1))
+    if len(best) <= _LINE:
+        return best
+    clauses = best[: _LINE - 1]
+    end = max(clauses.rfind(mark) for mark in _CLAUSE_ENDS)
+    return (clauses[:end] if end >= _SHORTEST_LINE else clauses) + "…"
 
 
 def candidates(paragraphs: Sequence[str]) -> list[Candidate]:

@@ -7,7 +7,7 @@ import random
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -107,9 +107,7 @@ def judged(rouge: Any, text: Text, chosen: Sequence[str], budget: int | None) ->
     """The verdict on the sentences chosen from one article; no budget means no cut."""
     if budget is not None:
         chosen = cut(chosen, budget)
-    score = rouge.score(
-        rouge.char_tokens("".join(chosen)), rouge.char_tokens(text.reference)
-    )
+    score = rouge.score(rouge.char_tokens("".join(chosen)), rouge.char_tokens(text.reference))
     verdict = Verdict(score, len(chosen))
     source = text.text
     before = _predecessors(rouge, source)
@@ -130,7 +128,7 @@ def judged(rouge: Any, text: Text, chosen: Sequence[str], budget: int | None) ->
 
 def _pairs(sentence: str) -> set[str]:
     characters = _HAN.findall(sentence)
-    return {one + two for one, two in zip(characters, characters[1:], strict=False)}
+    return {one + two for one, two in pairwise(characters)}
 
 
 def _predecessors(rouge: Any, source: str) -> dict[str, str | None]:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from bench.digest_quality.environments import ROOT, python_of
 from bench.digest_quality.judge import Text, bare
@@ -40,21 +40,20 @@ class Verb:
         self.process = subprocess.Popen(
             VERB, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
+        self.into = cast("IO[bytes]", self.process.stdin)
+        self.out = cast("IO[bytes]", self.process.stdout)
         return self
 
     def __exit__(self, *fault: object) -> None:
-        assert self.process.stdin
-        self.process.stdin.close()
+        self.into.close()
         self.process.wait(60)
 
     def ask(self, entry: dict[str, Any]) -> dict[str, Any]:
-        assert self.process.stdin
-        assert self.process.stdout
         line = json.dumps(entry, ensure_ascii=False).encode() + b"\n"
         started = time.perf_counter()
-        self.process.stdin.write(line)
-        self.process.stdin.flush()
-        answer = self.process.stdout.readline()
+        self.into.write(line)
+        self.into.flush()
+        answer = self.out.readline()
         self.ms.append(1000 * (time.perf_counter() - started))
         found: dict[str, Any] = json.loads(answer)
         return found
@@ -113,12 +112,9 @@ def peer(name: str, texts: Sequence[Text], budget: int) -> Row:
     runner = Path(__file__).with_name("peer.py")
     command = [str(python_of(f"peer-{name.lower()}")), str(runner), name]
     lines = "".join(
-        json.dumps({"id": text.id, "title": text.title, "text": text.text}) + "\n"
-        for text in texts
+        json.dumps({"id": text.id, "title": text.title, "text": text.text}) + "\n" for text in texts
     )
-    done = subprocess.run(
-        command, input=lines, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False
-    )
+    done = subprocess.run(command, input=lines, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"{name} failed:\n{done.stderr[-2000:]}")
     *answers, last = map(json.loads, done.stdout.splitlines())

@@ -3,20 +3,21 @@
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import click
 
 from bot.jsonl import Entry, LineError, answer_lines, count_of, raw_of
 from bot.shapes import ScriptName, in_script, texts_in_script
-from bot.sources.file import read_path
 from digest.article import Article, Section
 from digest.lookup import find_section
+from digest.pace import reading_minutes
 from digest.reading import read
-from digest.script import Target
+from digest.script import Target, render_name
 from digest.sentences import Sentence
-from digest.summary import digest_section, summarise_article
+from digest.summary import digest_section, one_line, summarise_article
+from digest.topics import topics
 
 _COUNT = click.IntRange(min=1)
 
@@ -29,6 +30,7 @@ class Wanted:
     chars: int | None = None
     sentences: int | None = None
     script: Target | None = None
+    about: bool = False
 
 
 @click.command()
@@ -38,17 +40,22 @@ class Wanted:
 @click.option("--section", metavar="02", help="Only this section: its label or its place.")
 @click.option("--chars", type=_COUNT, help="At most so many characters, white space not counted.")
 @click.option("--sentences", type=_COUNT, help="At most so many sentences.")
+@click.option("--about", is_flag=True, help="Also keywords, reading minutes and one line.")
 @click.option("--script", type=ScriptName(), help="Show it in this script; as written otherwise.")
 def command(path: str | None, as_json: bool, jsonl: bool, **options: Any) -> None:
     """Choose the sentences that say most of PATH: a text, Markdown or HTML file or a folder.
 
     With --jsonl each line of standard input is an object {"id", "title"?, "text" or "markdown"
-    or "html", "chars" or "sentences"}; the answer is {"id", "sentences"}.
+    or "html", "chars" or "sentences"}; the answer is {"id", "sentences"}, with --about also
+    {"keywords", "minutes", "line"} of the whole article.
     """
     wanted = Wanted(**options)
     if jsonl:
         answer_lines(sys.stdin.buffer, sys.stdout, lambda entry: _answered(entry, wanted))
         return
+    # Files may be pages, which need far more than lines of text do.
+    from bot.sources.file import read_path
+
     for name, raw in read_path(path):
         article = read(raw)
         part = _part(article, wanted)
@@ -56,7 +63,7 @@ def command(path: str | None, as_json: bool, jsonl: bool, **options: Any) -> Non
             raise click.BadParameter(_missing(article, wanted), param_hint="--section")
         chosen = _chosen(part, wanted)
         if as_json:
-            line = {"id": name, "sentences": _texts(chosen, article, wanted)}
+            line = {"id": name, **_told(article, chosen, wanted)}
             click.echo(json.dumps(line, ensure_ascii=False))
         else:
             click.echo(_shown(article, part, chosen, wanted))
@@ -70,8 +77,22 @@ def _answered(entry: Entry, wanted: Wanted) -> dict[str, Any]:
     part = _part(article, wanted)
     if part is None:
         raise LineError(_missing(article, wanted))
-    asked = Wanted(wanted.section, chars, sentences, wanted.script)
-    return {"sentences": _texts(_chosen(part, asked), article, wanted)}
+    asked = replace(wanted, chars=chars, sentences=sentences)
+    return _told(article, _chosen(part, asked), wanted)
+
+
+def _told(article: Article, chosen: Sequence[Sentence], wanted: Wanted) -> dict[str, Any]:
+    told: dict[str, Any] = {"sentences": _texts(chosen, article, wanted)}
+    if wanted.about:
+        (line,) = texts_in_script([one_line(article)], wanted.script, article.script)
+        told |= {"keywords": _words(article, wanted), "minutes": reading_minutes(article)}
+        told["line"] = line
+    return told
+
+
+def _words(article: Article, wanted: Wanted) -> list[str]:
+    words, target = topics(article), wanted.script
+    return [render_name(word, target, article.script) if target else word for word in words]
 
 
 def _part(article: Article, wanted: Wanted) -> Article | Section | None:
@@ -104,6 +125,9 @@ def _shown(
     parts.extend(_texts(chosen, article, wanted))
     if isinstance(part, Article):
         parts.append("\n".join(section.name for section in turned.sections))
+        if wanted.about:
+            words = " · ".join(_words(article, wanted))
+            parts.append(f"{words} ({reading_minutes(article)} min)")
     if turned.credit:
         parts.append(turned.credit.text)
     return "\n\n".join(text for text in parts if text) + "\n"
