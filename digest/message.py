@@ -42,7 +42,8 @@ class Button:
     """A button: what it shows and what it does.
 
     `action` is an action line (see `handlers.request`), at most 64 bytes of UTF-8,
-    or a web address (`https://…`), which the transport opens.
+    or a web address (`https://…`), which the transport opens, or what only some transports
+    can make an address of: `link:a345_02` leads here from elsewhere, `share:a345` tells others.
     """
 
     label: str
@@ -69,7 +70,7 @@ class Message:
     """One message: blocks, rows of buttons, and what it is about.
 
     `preview` is a web address whose picture and title are shown beside the text,
-    by a transport that can.
+    by a transport that can; `answers` the platform's id of a message that this one answers.
     """
 
     blocks: tuple[Block, ...]
@@ -77,6 +78,7 @@ class Message:
     about: About = About()
     silent: bool = False
     preview: str = ""
+    answers: str = ""
 
     @property
     def text(self) -> str:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from digest.errors import ZhaibaoError
-from digest.message import Button, Message
+from digest.links import for_channel
+from digest.message import Button, Message, say
 from digest.paginate import paginate
 from digest.phrases import Phrase, phrases
 from digest.preferences import Preferences
@@ -13,11 +14,28 @@ from handlers.chosen import page_mark, preferences_of
 from handlers.jobs.ingest import Ingest
 from handlers.meaning import SUGGESTED, meant_here
 from handlers.ports import FetchError, SendError, Transport
-from handlers.request import Command, Context, Intent, Reply, Request
+from handlers.request import Command, Context, Intent, Place, Reply, Request
+from handlers.rights import (
+    MANAGED,
+    NotAdministratorError,
+    found_place,
+    managed_of,
+    may_settle,
+    on_behalf,
+    refusal,
+)
 from handlers.route import Routes, route
 from handlers.steps import steps
 from storage.store import Store
 from storage.worker import StoreThread
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What was learnt before a command runs: the fetched article, the channel that was named."""
+
+    fetched: int | None = None
+    place: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -38,7 +56,7 @@ class Answerer:
         and said to the person in one sentence.
         """
         try:
-            reply = await self.reply(request)
+            reply = await self.reply(request, transport)
         except ZhaibaoError as error:
             reply = await self._excuse(request, error)
         except Exception as error:  # noqa: BLE001 - one bad answer must not stop the bot
@@ -47,16 +65,70 @@ class Answerer:
         await self._deliver(request, reply, transport)
         return reply.toast
 
-    async def reply(self, request: Request) -> Reply:
-        """The reply to a request; fetches an address first where the request names one."""
+    async def reply(self, request: Request, transport: Transport) -> Reply:
+        """The reply to a request; asks the platform and fetches an address where that is needed."""
         intent = await self._meant(request)
+        allowed = await self._allowed(request, intent, transport)
+        if isinstance(allowed, Reply):
+            return allowed
+        asked = allowed
+        place = asked.place
+        if intent.command == "channel" and intent.argument:
+            place = await found_place(intent.argument, request, transport, self.report)
         fetched: int | Reply | None = None
         if intent.address:
-            fetched = await self._fetch(request, intent)
+            fetched = await self._fetch(asked, intent)
         if isinstance(fetched, Reply):
             return fetched
-        shown = fetched
-        return await self.thread.ask(lambda store: self._run(store, request, intent, shown))
+        beside = _Beside(fetched, place)
+        reply = await self.thread.ask(lambda store: self._run(store, asked, intent, beside))
+        return reply if asked.chat == request.chat else await self._named(asked, reply)
+
+    async def _allowed(
+        self, request: Request, intent: Intent, transport: Transport
+    ) -> Request | Reply:
+        """The request as it may be carried out, in the channel it manages, or why it may not."""
+        command = Routes(self.commands).owner(intent.command)
+        if command is None or request.heard:
+            return request
+        if request.kind != "private":
+            if not command.settles or await may_settle(request, transport):
+                return request
+            t = await self.thread.ask(lambda store: self._context(store, request).t)
+            return refusal(t, request)
+        channel = await self.thread.ask(lambda store: self._managed(store, request))
+        if not channel:
+            return request
+        try:
+            behalf = await on_behalf(request, channel, transport, command, intent)
+        except NotAdministratorError:
+            return await self.thread.ask(lambda store: self._left(store, request))
+        return behalf or request
+
+    def _managed(self, store: Store, request: Request) -> str:
+        chat = request.chat
+        known = store.subscribers.find(chat.transport, chat.id, chat.topic)
+        return managed_of(store, known.id) if known else ""
+
+    def _left(self, store: Store, request: Request) -> Reply:
+        context = self._context(store, request)
+        store.subscribers.prefer(context.subscriber.id, MANAGED, "")
+        t = context.t
+        line = t("You are no administrator of that channel any more; this is about it no longer.")
+        return Reply.line(line, *steps(t, "settings"))
+
+    async def _named(self, asked: Request, reply: Reply) -> Reply:
+        """The reply with the channel's name over it: what is settled there is told here."""
+
+        def name(store: Store) -> str:
+            context = self._context(store, asked)
+            return context.t("About “{name}”:", name=context.subscriber.name or asked.chat.id)
+
+        if not reply.messages:
+            return reply
+        first = reply.messages[0]
+        blocks = (say(await self.thread.ask(name), kind="note"), *first.blocks)
+        return replace(reply, messages=(replace(first, blocks=blocks), *reply.messages[1:]))
 
     async def _meant(self, request: Request) -> Intent:
         intent = route(request, Routes(self.commands))
@@ -66,8 +138,13 @@ class Answerer:
             lambda store: meant_here(self._context(store, request), intent)
         )
 
-    def _run(self, store: Store, request: Request, intent: Intent, fetched: int | None) -> Reply:
-        context = replace(self._context(store, request), intent=intent, fetched=fetched)
+    def _run(self, store: Store, request: Request, intent: Intent, beside: "_Beside") -> Reply:
+        context = replace(
+            self._context(store, request),
+            intent=intent,
+            fetched=beside.fetched,
+            place=beside.place,
+        )
         command = Routes(self.commands).owner(intent.command)
         if command is None:
             raise ZhaibaoError(f"no command answers {intent.command!r}")
@@ -83,6 +160,7 @@ class Answerer:
             now=now,
             language_guess=request.language,
             name=request.name,
+            kind=request.kind,
         )
         chosen = preferences_of(store, subscriber, self.defaults)
         return Context(
@@ -120,8 +198,12 @@ class Answerer:
 
     async def _deliver(self, request: Request, reply: Reply, transport: Transport) -> None:
         editing = reply.edit and bool(request.message) and transport.abilities.edit
+        # In a group it shows which message is answered; in a channel nobody but readers looks.
+        answers = request.id if request.kind == "group" and not request.action else ""
         for message in reply.messages:
-            pages = paginate(message, transport.limits, page_mark(self.defaults.language))
+            shown = for_channel(message) if request.kind == "channel" else message
+            shown = replace(shown, answers=answers)
+            pages = paginate(shown, transport.limits, page_mark(self.defaults.language))
             if editing and len(pages) == 1:
                 await self._edit(request, pages[0], transport)
             else:

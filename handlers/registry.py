@@ -2,6 +2,7 @@
 
 from handlers.commands import (
     add,
+    channel,
     courtesy,
     feeds,
     full,
@@ -44,6 +45,7 @@ COMMANDS: tuple[Command, ...] = (
     serial.COMMAND,
     quiet.COMMAND,
     *pause.COMMANDS,
+    *channel.COMMANDS,
     help.COMMAND,
     *courtesy.COMMANDS,
     paste.COMMAND,

@@ -24,6 +24,14 @@ class Chat:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Another chat, by its key and its name: a channel that is managed from a private chat."""
+
+    chat: Chat
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """One thing a person did: typed `text`, or pressed a button with `action`.
 
@@ -31,7 +39,8 @@ class Request:
     `reply_to` the id of the message that `text` answers; both empty where there is none.
     `language` is the platform's language code, a first guess only.
     `id` is the id of the person's own message, `person` of who it was, where the platform
-    tells. `heard` names what came instead of a text, or beside one: "photo", "voice", …
+    tells. `heard` names what came instead of a text, or beside one: "photo", "voice", …,
+    or what happened to us: "added", "removed". `place` is the channel it happened in.
     """
 
     chat: Chat
@@ -45,6 +54,7 @@ class Request:
     id: str = ""
     person: str = ""
     heard: str = ""
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +115,7 @@ class Context:
     now: datetime
     commands: "Sequence[Command]" = ()
     fetched: int | None = None
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

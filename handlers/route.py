@@ -79,6 +79,8 @@ def route(request: Request, routes: Routes) -> Intent:
         return pressed(request.action, routes)
     printed = request.text.strip()
     text = unicodedata.normalize("NFKC", printed).strip()
+    if request.heard in ("added", "removed"):
+        return Intent("presence")
     if request.heard and not _ADDRESS.search(printed) and not is_long(printed):
         return Intent("heard", request.heard)
     if not text:

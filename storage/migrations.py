@@ -114,6 +114,24 @@ def m0060_forgotten(db: Database) -> None:
 
 
 @MIGRATIONS()
+def m0042_kind_of_chat(db: Database) -> None:
+    """What kind of chat a subscriber is: in a channel, nobody but administrators can answer."""
+    db.execute("ALTER TABLE subscribers ADD COLUMN kind TEXT NOT NULL DEFAULT 'private'")
+
+
+def migrate(db: Database, path: object) -> None:
+    """Bring the file up to this version; refuses a file that a newer version has written."""
+    known = {migration.name for migration in MIGRATIONS._migrations}  # noqa: SLF001 - no public list
+    newer = sorted(m.name for m in MIGRATIONS.applied(db) if m.name not in known)
+    if newer:
+        raise StorageError(
+            f"database {path}: written by a newer Zhaibao ({', '.join(newer)}); "
+            "install that version again, or restore a backup made before it"
+        )
+    MIGRATIONS.apply(db)
+
+
+@MIGRATIONS()
 def m0061_faults(db: Database) -> None:
     """What went wrong, once each sort."""
     db.execute(

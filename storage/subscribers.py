@@ -10,13 +10,17 @@ from sqlite_utils import Database
 from storage.connection import aware, moment, stamp
 
 _COLUMNS = (
-    "id, transport, chat, topic, state, name, language_guess, next_due_at, last_slot_at, since"
+    "id, transport, chat, topic, state, name, language_guess, next_due_at, last_slot_at,"
+    " since, kind"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Subscriber:
-    """One subscriber. `state` is "new", "active", "stopped" or "gone"; times are aware UTC."""
+    """One subscriber. `state` is "new", "active", "stopped" or "gone"; times are aware UTC.
+
+    `kind` is "private", "group" or "channel".
+    """
 
     id: int
     transport: str
@@ -28,6 +32,7 @@ class Subscriber:
     next_due_at: datetime | None
     last_slot_at: datetime | None
     since: datetime
+    kind: str = "private"
 
 
 class Subscribers:
@@ -36,7 +41,7 @@ class Subscribers:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def at(
+    def at(  # noqa: PLR0913 - a row, by name
         self,
         transport: str,
         chat: str,
@@ -45,15 +50,16 @@ class Subscribers:
         now: datetime,
         language_guess: str = "",
         name: str = "",
+        kind: str = "private",
     ) -> Subscriber:
         """The subscriber of a chat, made at first sight in the state "new"."""
         known = self.find(transport, chat, topic)
         if known is None:
             self._db.execute(
                 "INSERT OR IGNORE INTO subscribers"
-                "(transport, chat, topic, name, language_guess, since, changed_at)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [transport, chat, topic, name, language_guess, stamp(now), stamp(now)],
+                "(transport, chat, topic, name, language_guess, kind, since, changed_at)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                [transport, chat, topic, name, language_guess, kind, stamp(now), stamp(now)],
             )
             return self.at(transport, chat, topic, now=now)
         if (name and name != known.name) or (
@@ -178,4 +184,4 @@ class Subscribers:
             f"SELECT {_COLUMNS} FROM subscribers WHERE {where}",  # noqa: S608 - constants only
             parameters,
         )
-        return [Subscriber(*(*r[:7], moment(r[7]), moment(r[8]), aware(r[9]))) for r in rows]
+        return [Subscriber(*(*r[:7], moment(r[7]), moment(r[8]), aware(r[9]), r[10])) for r in rows]

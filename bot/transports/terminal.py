@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TextIO
 
+from digest.links import without_links
 from digest.message import Limits, Message
 from handlers.ports import Abilities
 from handlers.request import Chat, Request
@@ -28,6 +29,7 @@ class TerminalTransport:
 
     async def send(self, chat: Chat, message: Message) -> str:
         """Print one message; its id is the number of its row in the chat's log."""
+        message = without_links(message)
         self._out.write(spell(message) + "\n\n")
         self._out.flush()
         message_id = str(await self._logged(chat, message))

@@ -26,4 +26,5 @@ COMMAND = Command(
     english=("add",),
     usage="ADDRESS",
     takes=True,
+    settles=True,
 )

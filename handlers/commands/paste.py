@@ -64,5 +64,6 @@ COMMAND = Command(
     run=run,
     about=msgid("a pasted text as an article"),
     menu=False,
+    settles=True,
     actions=("paste",),
 )

@@ -6,6 +6,7 @@ import json
 import pytest
 
 from bot.transports.telegram import door as door_module
+from bot.transports.telegram.hearing import HEARD
 from digest.message import Button, Message, plain, say
 from digest.phrases import phrases
 from digest.retry import FailureKind
@@ -33,7 +34,8 @@ async def test_a_message_is_heard_and_answered(telegram: FakeTelegram, desk: Des
     async with opened(telegram, desk):
         telegram.say(7, "摘要")
         await telegram.until(lambda: bool(telegram.sent(7)))
-    assert desk.requests == [Request(CHAT, text="摘要", language="zh-hant", name="林")]
+    heard = Request(CHAT, text="摘要", language="zh-hant", name="林", id="101", person="7")
+    assert desk.requests == [heard]
     assert [sent.text for sent in telegram.sent(7)] == ["摘要"]
     assert desk.faults == []
 
@@ -265,4 +267,4 @@ async def test_only_what_is_read_is_asked_for(telegram: FakeTelegram, desk: Desk
         telegram.say(7, "摘要")
         await telegram.until(lambda: bool(telegram.sent(7)))
     asked = next(given for method, given in telegram.calls if method == "getUpdates")
-    assert json.loads(asked["allowed_updates"]) == ["message", "channel_post", "callback_query"]
+    assert json.loads(asked["allowed_updates"]) == list(HEARD)

@@ -6,8 +6,9 @@ import pytest
 from telegram import Update, User
 
 from bot.transports.telegram.hearing import Hearing
-from handlers.request import Chat
+from handlers.request import Chat, Place
 from tests.fakes.telegram import ME
+from tests.fakes.telegram_people import moved
 
 HEARING = Hearing(User.de_json(ME), {"start", "summary", "search"})
 PRIVATE = {"id": 7, "type": "private", "first_name": "林", "last_name": "一白"}
@@ -107,13 +108,21 @@ def test_topics_are_chats_of_their_own_and_threads_are_not() -> None:
     assert (thread.chat.topic, thread.reply_to) == ("", "33")
 
 
-def test_captions_count_and_pictures_alone_do_not() -> None:
+def test_captions_count_and_pictures_are_told_by_their_kind() -> None:
     photo = {"photo": [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]}
     bare = {k: v for k, v in message(PRIVATE, "").items() if k != "text"} | photo
-    assert HEARING.request(update("message", bare)) is None
+    shown = HEARING.request(update("message", bare))
+    assert shown is not None
+    assert (shown.text, shown.heard) == ("", "photo")
     captioned = HEARING.request(update("message", bare | {"caption": "https://example.org/1"}))
     assert captioned is not None
     assert captioned.text == "https://example.org/1"
+    among_friends = bare | {"chat": GROUP}
+    assert HEARING.request(update("message", among_friends)) is None
+    to_us = among_friends | {"reply_to_message": message(GROUP, "題") | {"from": ME}}
+    told = HEARING.request(update("message", to_us))
+    assert told is not None
+    assert told.heard == "photo"
 
 
 def test_a_channel_is_heard_where_a_post_commands() -> None:
@@ -127,10 +136,43 @@ def test_a_channel_is_heard_where_a_post_commands() -> None:
 
 def test_edits_and_the_rest_are_not_heard() -> None:
     assert HEARING.request(update("edited_message", message(PRIVATE, "摘要"))) is None
-    gone = {"chat": PRIVATE, "from": PERSON, "date": NOW}
-    member = {"status": "member", "user": ME}
-    gone |= {"old_chat_member": member, "new_chat_member": member}
-    assert HEARING.request(update("my_chat_member", gone)) is None
+
+
+@pytest.mark.parametrize(
+    ("chat", "was", "now", "heard"),
+    [
+        (-5, "left", "member", "added"),
+        (-5, "kicked", "administrator", "added"),
+        (-5, "member", "administrator", None),
+        (-5, "member", "left", "removed"),
+        (-5, "administrator", "kicked", "removed"),
+        (7, "member", "kicked", "removed"),
+        (7, "kicked", "member", None),
+        (-1000000000777, "administrator", "left", "removed"),
+    ],
+)
+def test_we_notice_where_we_are_put_and_thrown_out(
+    chat: int, was: str, now: str, heard: str | None
+) -> None:
+    request = HEARING.request(Update.de_json({"update_id": 1, **moved(chat, was, now, 9, ME)}))
+    assert (request.heard if request else None) == heard
+    if request:
+        assert (request.chat.id, request.person) == (str(chat), "9")
+
+
+def test_whoever_puts_us_into_a_channel_is_told_in_private() -> None:
+    body = moved(-1000000000777, "left", "administrator", 9, ME)
+    request = HEARING.request(Update.de_json({"update_id": 1, **body}))
+    assert request is not None
+    assert (request.chat, request.kind) == (Chat("telegram", "9"), "private")
+    assert request.place == Place(Chat("telegram", "-1000000000777"), "每日長文")
+
+
+def test_an_administrator_may_write_in_the_chat_s_own_name() -> None:
+    anonymous = message(GROUP, "/start", sender_chat=GROUP)
+    request = HEARING.request(update("message", anonymous))
+    assert request is not None
+    assert request.person == str(GROUP["id"])
 
 
 def test_a_pressed_button() -> None:

@@ -14,6 +14,7 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from tests.fakes.telegram_failures import Failure
+from tests.fakes.telegram_people import People, chat_of, person_of
 from tests.fakes.telegram_rules import RefusedError, check_markup, check_menu, check_text
 
 TOKEN = "123456789:AAHfiqksKZ8WmR2zSjiQ7_v4TMAKdiHm9T0"
@@ -44,10 +45,11 @@ class Sent:
         return [button["text"] for row in self.rows for button in row]
 
 
-class FakeTelegram:
+class FakeTelegram(People):
     """The state of one Bot API server with one bot; may be called from several threads."""
 
     def __init__(self, token: str = TOKEN) -> None:
+        super().__init__()
         self.token = token
         self.calls: list[tuple[str, dict[str, str]]] = []
         self.chats: dict[int, list[Sent]] = defaultdict(list)
@@ -64,7 +66,7 @@ class FakeTelegram:
 
     def say(self, chat: int, text: str, **more: Any) -> int:
         """A person types `text`; `more` goes into the message. Returns the message's id."""
-        message = self.shown(chat, text=text) | {"from": _person(chat)} | more
+        message = self.shown(chat, text=text) | {"from": person_of(chat)} | more
         self._push({"message": message})
         return int(message["message_id"])
 
@@ -76,7 +78,7 @@ class FakeTelegram:
 
     def query(self, chat: int, data: str, message: dict[str, Any] | None, **more: Any) -> str:
         """A button's query with any data and message."""
-        query = {"id": str(self._number()), "from": _person(chat), "chat_instance": "1"}
+        query = {"id": str(self._number()), "from": person_of(chat), "chat_instance": "1"}
         query |= {"data": data} | ({"message": message} if message else {}) | more
         self._open_queries.add(str(query["id"]))
         self._push({"callback_query": query})
@@ -211,7 +213,7 @@ class FakeTelegram:
         return {
             "message_id": id_ or self._number(),
             "date": 1795500000,
-            "chat": _chat(chat),
+            "chat": chat_of(chat),
             "text": text,
         }
 
@@ -288,13 +290,3 @@ def _error(
 ) -> tuple[int, dict[str, Any]]:
     payload: dict[str, Any] = {"ok": False, "error_code": status, "description": said}
     return status, payload | ({"parameters": parameters} if parameters else {})
-
-
-def _person(chat: int) -> dict[str, Any]:
-    return {"id": abs(chat), "is_bot": False, "first_name": "林", "language_code": "zh-hant"}
-
-
-def _chat(chat: int) -> dict[str, Any]:
-    if chat > 0:
-        return {"id": chat, "type": "private", "first_name": "林"}
-    return {"id": chat, "type": "supergroup", "title": "讀書會"}

@@ -63,6 +63,7 @@ class Journey:
     async def begins(self, *chats: int) -> None:
         """Each chat starts; then an article comes in that the morning's digest will bring."""
         for chat in chats or (READER,):
+            self.telegram.statuses[(chat, abs(chat))] = "administrator"
             self.telegram.say(chat, "/start")
         await self.telegram.until(
             lambda: all(len(self.telegram.sent(chat)) == 2 for chat in chats or (READER,))

@@ -14,13 +14,14 @@ from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.config import Settings
 from bot.logs import log, masked
+from bot.transports.telegram.asking import Asking
 from bot.transports.telegram.faults import ServingError
 from bot.transports.telegram.hearing import HEARD, Hearing
 from bot.transports.telegram.menus import set_menus
 from bot.transports.telegram.order import ChatOrder
 from bot.transports.telegram.pace import Pace
 from bot.transports.telegram.polling import Patience, PollingBot
-from bot.transports.telegram.transport import Answering, TelegramTransport
+from bot.transports.telegram.transport import TelegramTransport
 from handlers.ports import Transport
 from handlers.registry import COMMANDS
 from handlers.request import Command, Request
@@ -93,7 +94,7 @@ class TelegramDoor:
         self._report = report
         self._commands = commands
         self._pace = pace
-        self._answering = Answering(self.transport, pace)
+        self._answering = Asking(self.transport, pace, bot)
         self._order = ChatOrder()
         self._app = _application(bot, self._order)
         self._app.add_handler(TypeHandler(Update, self._hear))

@@ -2,16 +2,46 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from telegram import CallbackQuery, Message, MessageEntity, Update, User
+from telegram import (
+    CallbackQuery,
+    ChatMember,
+    ChatMemberUpdated,
+    Message,
+    MessageEntity,
+    Update,
+    User,
+)
 from telegram import Chat as TelegramChat
 
-from handlers.request import Chat, ChatKind, Request
+from handlers.request import Chat, ChatKind, Place, Request
 
 NAME = "telegram"
 # Edited messages are not asked for: an answer is not taken back.
-HEARD = ("message", "channel_post", "callback_query")
+HEARD = ("message", "channel_post", "callback_query", "my_chat_member", "inline_query")
+# What a message may hold instead of text, as told to the handlers; of some we hear by kind alone.
+_MEDIA = {
+    "sticker": "sticker",
+    "animation": "video",
+    "photo": "photo",
+    "video": "video",
+    "video_note": "video",
+    "voice": "voice",
+    "audio": "voice",
+    "document": "document",
+    "contact": "contact",
+    "poll": "poll",
+    "dice": "sticker",
+    "location": "location",
+    "venue": "location",
+}
+_INSIDE = (
+    ChatMember.MEMBER,
+    ChatMember.ADMINISTRATOR,
+    ChatMember.OWNER,
+    ChatMember.RESTRICTED,
+)
 _COMMAND = re.compile(r"/([A-Za-z0-9_]+)(@[A-Za-z0-9_]+)?(?=\s|$)")
 
 
@@ -26,15 +56,22 @@ class Hearing:
         """What the update asks for; None where it asks nothing of us."""
         if update.callback_query:
             return _pressed(update.callback_query)
+        if update.my_chat_member:
+            return _moved(update.my_chat_member)
         message = update.message or update.channel_post
         return self._typed(message) if message else None
 
     def _typed(self, message: Message) -> Request | None:
         text = message.text or message.caption or ""
         kind = _kind(message.chat)
+        heard = next((told for name, told in _MEDIA.items() if getattr(message, name)), "")
         asked = self._asked(message, text, kind)
         if asked is None:
-            return None
+            # A picture among friends is none of our business, unless it answers us.
+            spoken_to = kind == "private" or self._answers_us(message)
+            if not heard or text.strip() or not spoken_to:
+                return None
+            asked = ""
         return Request(
             _chat(message),
             text=asked,
@@ -42,6 +79,9 @@ class Hearing:
             language=_language(message.from_user),
             name=message.chat.effective_name or "",
             kind=kind,
+            id=str(message.message_id),
+            person=_person(message),
+            heard=heard,
         )
 
     def _asked(self, message: Message, text: str, kind: ChatKind) -> str | None:
@@ -88,7 +128,40 @@ def _pressed(query: CallbackQuery) -> Request | None:
         language=_language(query.from_user),
         name=message.chat.effective_name or "",
         kind=_kind(message.chat),
+        person=str(query.from_user.id),
     )
+
+
+def _moved(update: ChatMemberUpdated) -> Request | None:
+    """We were put into a group or a channel, or out of it, or stopped and let in by a person."""
+    was, now = (_inside(member) for member in (update.old_chat_member, update.new_chat_member))
+    kind, person = _kind(update.chat), update.from_user
+    if was == now or (kind == "private" and now):
+        return None
+    request = Request(
+        Chat(NAME, str(update.chat.id)),
+        name=update.chat.effective_name or "",
+        language=_language(person),
+        kind=kind,
+        person=str(person.id),
+        heard="added" if now else "removed",
+    )
+    if kind != "channel" or not now:
+        return request
+    # Nothing is said in the channel itself: who put us there is told what to do, in private.
+    place = Place(request.chat, request.name)
+    return replace(request, chat=Chat(NAME, str(person.id)), name="", kind="private", place=place)
+
+
+def _inside(member: ChatMember) -> bool:
+    return member.status in _INSIDE and getattr(member, "is_member", True)
+
+
+def _person(message: Message) -> str:
+    """Who wrote; an administrator who writes as the chat itself has the chat's own id."""
+    if message.sender_chat:
+        return str(message.sender_chat.id)
+    return str(message.from_user.id) if message.from_user else ""
 
 
 def _chat(message: Message) -> Chat:

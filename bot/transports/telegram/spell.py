@@ -10,6 +10,7 @@ from telegram import (
     InlineKeyboardMarkup,
     LinkPreviewOptions,
     MessageEntity,
+    ReplyParameters,
 )
 
 from digest.message import Block, Button, Message, Span, measure
@@ -80,6 +81,13 @@ def preview(message: Message) -> LinkPreviewOptions:
     if not is_web_address(message.preview):
         return LinkPreviewOptions(is_disabled=True)
     return LinkPreviewOptions(url=message.preview, prefer_large_media=True, show_above_text=True)
+
+
+def answering(message: Message) -> ReplyParameters | None:
+    """Which message it answers; one that is gone meanwhile is answered all the same."""
+    if not message.answers.isdigit():
+        return None
+    return ReplyParameters(int(message.answers), allow_sending_without_reply=True)
 
 
 def is_web_address(address: str) -> bool:

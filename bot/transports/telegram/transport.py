@@ -7,9 +7,10 @@ from dataclasses import replace
 from telegram import Bot
 from telegram.error import BadRequest, TelegramError
 
+from bot.transports.telegram.addresses import addressed
 from bot.transports.telegram.faults import send_error
 from bot.transports.telegram.pace import LastCall, Pace
-from bot.transports.telegram.spell import Spelled, keyboard, preview, spell
+from bot.transports.telegram.spell import Spelled, answering, keyboard, preview, spell
 from digest.message import Limits, Message
 from digest.retry import FailureKind
 from handlers.ports import Abilities, SendError, Transport
@@ -48,6 +49,7 @@ class TelegramTransport:
         return await self._send(replace(chat, topic=""), message)
 
     async def _send(self, chat: Chat, message: Message) -> str:
+        message = addressed(message, self._bot)
         spelled = _sound(message)
         async with self._call(chat.id):
             sent = await self._bot.send_message(
@@ -58,11 +60,13 @@ class TelegramTransport:
                 link_preview_options=preview(message),
                 disable_notification=message.silent or None,
                 message_thread_id=int(chat.topic) if chat.topic else None,
+                reply_parameters=answering(message),
             )
         return str(sent.message_id)
 
     async def edit(self, chat: Chat, message_id: str, message: Message) -> str:
         """Replace a sent message; SendError where it is gone or too old to be changed."""
+        message = addressed(message, self._bot)
         spelled = _sound(message)
         async with self._call():
             try:

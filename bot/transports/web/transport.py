@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 
 from digest.characters import written_script
+from digest.links import without_links
 from digest.message import Limits, Message
 from handlers.ports import Abilities
 from handlers.request import Chat
@@ -119,4 +120,4 @@ def payload_of(message: Message) -> dict[str, object]:
     """The message as kept and as the page draws it; `lang` has the browser choose its glyphs."""
     script = written_script(message.text)
     lang = {"hant": "zh-Hant", "hans": "zh-Hans"}.get(script, "zh")
-    return {**message.to_json(), "lang": lang}
+    return {**without_links(message).to_json(), "lang": lang}
