@@ -18,6 +18,7 @@ from handlers.request import Command, Context, Intent, Place, Reply, Request
 from handlers.rights import (
     MANAGED,
     NotAdministratorError,
+    Platform,
     found_place,
     managed_of,
     may_settle,
@@ -63,7 +64,16 @@ class Answerer:
             self.report(error)
             reply = await self._excuse(request, ZhaibaoError(str(error)))
         await self._deliver(request, reply, transport)
+        if reply.language and isinstance(transport, Platform):
+            await self._speak(request, reply.language, transport)
         return reply.toast
+
+    async def _speak(self, request: Request, language: str, platform: Platform) -> None:
+        # A menu in the old language is no reason to answer nothing.
+        try:
+            await platform.speak(request.chat, language)
+        except SendError as error:
+            self.report(error)
 
     async def reply(self, request: Request, transport: Transport) -> Reply:
         """The reply to a request; asks the platform and fetches an address where that is needed."""

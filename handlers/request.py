@@ -64,11 +64,13 @@ class Reply:
     With `edit` the first message replaces the one whose button was pressed,
     where the transport can edit; else it is sent as a new one.
     `toast` is one short line shown at the button itself.
+    `language` is set where the chat's language may have changed: the platform's menu follows.
     """
 
     messages: tuple[Message, ...] = ()
     edit: bool = False
     toast: str = ""
+    language: str = ""
 
     @classmethod
     def of(cls, *messages: Message, edit: bool = False, toast: str = "") -> "Reply":

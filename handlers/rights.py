@@ -23,6 +23,10 @@ class Platform(Protocol):
         """Whether the person is an administrator of the chat, at this moment."""
         ...
 
+    async def speak(self, chat: Chat, language: str) -> None:
+        """Show this chat its menu in that interface language."""
+        ...
+
     async def place(self, name: str) -> Place | None:
         """The chat of a public name (`@name`) or an id; None where there is none for us."""
         ...

@@ -1,6 +1,7 @@
 """/settings, /time, /zone, /script, /lang: preferences, by button or typed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from digest.message import Button, Message, say
 from digest.phrases import msgid
@@ -58,7 +59,8 @@ def typed(name: str, question: str) -> Callable[[Context], Reply]:
         if value is None:
             page = page_of(context, entry)
             return Reply.of(Message((say(context.t(question)),), page.buttons))
-        return Reply.of(confirmed(choose(context, name, entry.show(value)), name))
+        fresh = choose(context, name, entry.show(value))
+        return replace(Reply.of(confirmed(fresh, name)), language=_changed(context, fresh))
 
     run.__doc__ = f"Set the preference {name} from what was typed."
     return run
@@ -78,7 +80,14 @@ def _pressed(context: Context) -> Reply:
         return Reply.of(confirmed(fresh, name))
     if context.intent.command == "only":
         return Reply.of(confirmed(fresh, name), edit=True, toast=said)
-    return Reply.of(page_of(fresh, entry), edit=True, toast=said)
+    reply = Reply.of(page_of(fresh, entry), edit=True, toast=said)
+    return replace(reply, language=_changed(context, fresh))
+
+
+def _changed(before: Context, after: Context) -> str:
+    """The interface language where it is another one now."""
+    spoken = after.preferences.language
+    return "" if spoken == before.preferences.language else spoken
 
 
 def _kept(context: Context, entry: Preference, text: str) -> str | None:

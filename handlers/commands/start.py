@@ -27,7 +27,8 @@ def start(context: Context) -> Reply:
     shown = _linked(context, link) if link else []
     if shown and link and link["article"] and context.subscriber.state != "new":
         return Reply.of(*shown)
-    return Reply.of(_welcome(context), *(shown or _first_digest(context)))
+    messages = (_welcome(context), *(shown or _first_digest(context)))
+    return Reply(messages, language=context.preferences.language)
 
 
 def _begin(context: Context) -> str:

@@ -8,10 +8,8 @@ import pytest
 from bot.transports.telegram import door as door_module
 from bot.transports.telegram.hearing import HEARD
 from digest.message import Button, Message, plain, say
-from digest.phrases import phrases
 from digest.retry import FailureKind
 from handlers.ports import SendError, Transport
-from handlers.registry import COMMANDS
 from handlers.request import Chat, Request
 from tests.fakes import telegram_failures as fake
 from tests.fakes.telegram import TOKEN, FakeTelegram
@@ -238,27 +236,6 @@ async def test_a_chat_keeps_its_order_and_delays_no_other(
         await telegram.until(lambda: len(telegram.sent(7)) == 20)
     assert [sent.text for sent in telegram.sent(7)] == [str(number) for number in range(20)]
     assert 2 <= most <= 16
-
-
-async def test_menus_in_the_languages_of_the_readers(telegram: FakeTelegram, desk: Desk) -> None:
-    async with opened(telegram, desk, DEFAULT_LANGUAGE="zh-Hans"):
-        await telegram.until(lambda: len(telegram.menus) == 3)
-    offered = [command.name for command in COMMANDS if command.menu]
-    for code, language in (("", "zh-Hans"), ("zh", "zh-Hans"), ("en", "en")):
-        menu = telegram.menus[code]
-        assert [entry["command"] for entry in menu] == offered
-        assert menu[0]["description"] == phrases(language)(COMMANDS[0].about)
-
-
-async def test_menus_that_fail_are_reported_and_nothing_else_fails(
-    telegram: FakeTelegram, desk: Desk
-) -> None:
-    telegram.fail("setMyCommands", fake.refused("BOT_COMMAND_INVALID"))
-    async with opened(telegram, desk):
-        await telegram.until(lambda: bool(telegram.count("setMyCommands")))
-        telegram.say(7, "摘要")
-        await telegram.until(lambda: bool(telegram.sent(7)))
-    assert ["menus" in str(fault) for fault in desk.faults] == [True]
 
 
 async def test_only_what_is_read_is_asked_for(telegram: FakeTelegram, desk: Desk) -> None:

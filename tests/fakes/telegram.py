@@ -14,8 +14,9 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from tests.fakes.telegram_failures import Failure
+from tests.fakes.telegram_front import Front
 from tests.fakes.telegram_people import People, chat_of, person_of
-from tests.fakes.telegram_rules import RefusedError, check_markup, check_menu, check_text
+from tests.fakes.telegram_rules import RefusedError, check_markup, check_text
 
 TOKEN = "123456789:AAHfiqksKZ8WmR2zSjiQ7_v4TMAKdiHm9T0"
 ME = {
@@ -45,16 +46,16 @@ class Sent:
         return [button["text"] for row in self.rows for button in row]
 
 
-class FakeTelegram(People):
+class FakeTelegram(People, Front):
     """The state of one Bot API server with one bot; may be called from several threads."""
 
     def __init__(self, token: str = TOKEN) -> None:
-        super().__init__()
+        People.__init__(self)
+        Front.__init__(self)
         self.token = token
         self.calls: list[tuple[str, dict[str, str]]] = []
         self.chats: dict[int, list[Sent]] = defaultdict(list)
         self.answers: dict[str, str] = {}
-        self.menus: dict[str, list[dict[str, str]]] = {}
         self.failures: dict[str, deque[Failure]] = defaultdict(deque)
         self.changed = threading.Condition(threading.RLock())
         self.on_change: list[Callable[[], None]] = []
@@ -202,10 +203,6 @@ class FakeTelegram(People):
             raise RefusedError("MESSAGE_TOO_LONG")
         self._open_queries.discard(number)
         self.answers[number] = given.get("text", "")
-        return True
-
-    def _do_setmycommands(self, given: dict[str, str]) -> Any:
-        self.menus[given.get("language_code", "")] = check_menu(json.loads(given["commands"]))
         return True
 
     def shown(self, chat: int, id_: int | None = None, text: str = "文") -> dict[str, Any]:

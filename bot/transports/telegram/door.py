@@ -94,7 +94,7 @@ class TelegramDoor:
         self._report = report
         self._commands = commands
         self._pace = pace
-        self._answering = Asking(self.transport, pace, bot)
+        self._answering = Asking(self.transport, pace, bot, commands)
         self._order = ChatOrder()
         self._app = _application(bot, self._order)
         self._app.add_handler(TypeHandler(Update, self._hear))

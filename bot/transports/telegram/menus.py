@@ -1,32 +1,78 @@
-"""The commands that Telegram offers while a person types, in the person's language."""
+"""What Telegram itself shows of us, in the person's language: commands, description, profile."""
 
 from collections.abc import Iterator, Sequence
 
-from telegram import Bot, BotCommand
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeChat,
+)
 
 from digest.phrases import phrases
 from handlers.request import Command
 
 
-def menus(commands: Sequence[Command], default: str) -> Iterator[tuple[str, list[BotCommand]]]:
-    """Telegram's language code (empty: everybody else) and the menu that goes with it.
+def languages(default: str) -> tuple[tuple[str, str], ...]:
+    """Telegram's language code (empty: everybody else) and our language for it.
 
     Telegram's `zh` does not tell the script: who uses it gets the default where that is Chinese.
     """
     chinese = default if default.startswith("zh") else "zh-Hant"
-    for code, language in (("", default), ("zh", chinese), ("en", "en")):
-        t = phrases(language)
-        yield (
-            code,
-            [
-                BotCommand(command.name, t(command.about)[:256])
-                for command in commands
-                if command.menu
-            ],
-        )
+    return (("", default), ("zh", chinese), ("en", "en"))
+
+
+def menu(commands: Sequence[Command], language: str, *, settling: bool = True) -> list[BotCommand]:
+    """The commands that are offered, in their order; without `settling`, what anybody may ask."""
+    t = phrases(language)
+    return [
+        BotCommand(command.name, t(command.about)[:256])
+        for command in commands
+        if command.menu and (settling or not command.settles)
+    ]
+
+
+def menus(commands: Sequence[Command], default: str) -> Iterator[tuple[str, list[BotCommand]]]:
+    """Telegram's language code and the menu that goes with it."""
+    for code, language in languages(default):
+        yield code, menu(commands, language)
 
 
 async def set_menus(bot: Bot, commands: Sequence[Command], default: str) -> None:
-    """Tell Telegram the menus. Raises TelegramError."""
-    for code, menu in menus(commands, default):
-        await bot.set_my_commands(menu, language_code=code or None)
+    """Tell Telegram menus and descriptions. Raises TelegramError.
+
+    In groups, members are offered what they may ask, administrators everything.
+    """
+    for code, offered in menus(commands, default):
+        await bot.set_my_commands(offered, language_code=code or None)
+    for code, language in languages(default):
+        reading = menu(commands, language, settling=False)
+        everybody, some = BotCommandScopeAllGroupChats(), BotCommandScopeAllChatAdministrators()
+        await bot.set_my_commands(reading, scope=everybody, language_code=code or None)
+        whole = menu(commands, language)
+        await bot.set_my_commands(whole, scope=some, language_code=code or None)
+        await _describe(bot, code, language)
+
+
+async def set_chat_menu(bot: Bot, commands: Sequence[Command], chat: str, language: str) -> None:
+    """One chat's menu in the language chosen there: it counts more than the platform's guess."""
+    scope = BotCommandScopeChat(chat)
+    await bot.set_my_commands(menu(commands, language), scope=scope)
+
+
+async def _describe(bot: Bot, code: str, language: str) -> None:
+    """What stands in an empty chat and on the profile; asked first: Telegram limits changes."""
+    t = phrases(language)
+    long = t(
+        "Zhaibao brings Chinese long reads to you: the summary of an article, a digest of each "
+        "section, at your own hours, in simplified or traditional characters.\n\n"
+        "Say “summary”, “02”, or any word to look it up. Press Start to begin."
+    )
+    short = t("The long read, by section, at your hour, in your script.")
+    known = await bot.get_my_description(language_code=code or None)
+    if known.description != long:
+        await bot.set_my_description(long, language_code=code or None)
+    told = await bot.get_my_short_description(language_code=code or None)
+    if told.short_description != short:
+        await bot.set_my_short_description(short, language_code=code or None)
