@@ -17,6 +17,7 @@ from bot.service import Service
 from bot.sources import open_sources
 from handlers.answer import Answerer
 from handlers.jobs.alert import Alert
+from handlers.inline import Inline
 from handlers.jobs.deliver import Delivery
 from handlers.jobs.enqueue import Enqueue
 from handlers.jobs.ingest import Ingest
@@ -77,6 +78,11 @@ class House:
             # What was said stays between the reader and the bot.
             log().debug("asked", transport=transport.name, button=bool(request.action))
             return await self.answerer.respond(request, transport)
+
+    @property
+    def inline(self) -> Inline:
+        """What a person may post into another chat."""
+        return Inline(self.thread, self.settings.defaults, self.clock)
 
     def delivery(self, transports: Mapping[str, Transport]) -> Delivery:
         """The delivery through these transports."""
@@ -218,7 +224,13 @@ async def open_transports(house: House, *, listen: bool = True) -> AsyncIterator
         if settings.bot_token:
             from bot.transports.telegram.door import open_telegram
 
-            telegram = open_telegram(settings, house.respond, listen=listen, report=house.report)
+            telegram = open_telegram(
+                settings,
+                house.respond,
+                listen=listen,
+                report=house.report,
+                look_up=house.inline.cards,
+            )
             doors.append(await stack.enter_async_context(telegram))
         if listen or settings.serves_web_chat:
             from bot.transports.web.door import open_web

@@ -89,6 +89,14 @@ class Articles:
         ).fetchone()
         return row is not None
 
+    def private(self, article_id: int) -> bool:
+        """Whether it stands on a chat's own shelf, for nobody else to see."""
+        row = self._db.execute(
+            f"SELECT 1 FROM {_FROM} WHERE a.id = ? AND f.owner IS NOT NULL",  # noqa: S608
+            [article_id],
+        ).fetchone()
+        return row is not None
+
     def recent(
         self, subscriber_id: int, *, limit: int = 10, offset: int = 0
     ) -> list[StoredArticle]:

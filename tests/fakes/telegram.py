@@ -85,6 +85,13 @@ class FakeTelegram(People, Front):
         self._push({"callback_query": query})
         return str(query["id"])
 
+    def ask_inline(self, person: int, text: str, offset: str = "") -> str:
+        """A person types behind our name in any chat. Returns the query's id."""
+        number = str(self._number())
+        asked = {"id": number, "from": person_of(person), "query": text, "offset": offset}
+        self._push({"inline_query": asked})
+        return number
+
     def push(self, update: dict[str, Any]) -> None:
         """Any other update."""
         self._push(update)

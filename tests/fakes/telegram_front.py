@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from tests.fakes.telegram_rules import RefusedError, check_menu
+from tests.fakes.telegram_rules import RefusedError, check_markup, check_menu, check_text
 
 
 class Front:
@@ -14,6 +14,7 @@ class Front:
         self.scoped: dict[tuple[str, str, str], list[dict[str, str]]] = {}
         self.descriptions: dict[str, str] = {}
         self.shorts: dict[str, str] = {}
+        self.inline: dict[str, dict[str, Any]] = {}
 
     def _do_setmycommands(self, given: dict[str, str]) -> Any:
         menu = check_menu(json.loads(given["commands"]))
@@ -22,6 +23,21 @@ class Front:
             self.scoped[(scope["type"], str(scope.get("chat_id", "")), code)] = menu
         else:
             self.menus[code] = menu
+        return True
+
+    def _do_answerinlinequery(self, given: dict[str, str]) -> Any:
+        results = json.loads(given["results"])
+        if len(results) > 50 or len({one["id"] for one in results}) != len(results):
+            raise RefusedError("RESULT_ID_DUPLICATE or too many")
+        for one in results:
+            content = one["input_message_content"]
+            check_text(content["message_text"], content.get("entities", []))
+            check_markup(one.get("reply_markup", {}))
+            if not 1 <= len(one["id"].encode()) <= 64 or not one["title"]:
+                raise RefusedError("RESULT_ID_INVALID")
+        if len(given.get("next_offset", "").encode()) > 64:
+            raise RefusedError("NEXT_OFFSET_INVALID")
+        self.inline[given["inline_query_id"]] = {**given, "results": results}
         return True
 
     def _do_getmydescription(self, given: dict[str, str]) -> Any:

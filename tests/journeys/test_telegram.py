@@ -106,6 +106,7 @@ async def travelling(
             house.respond,
             listen=True,
             report=faults.append,
+            look_up=house.inline.cards,
             request_maker=lambda: FakeRequest(telegram),
             pace=Pace(time, time.pause),
         ) as door,

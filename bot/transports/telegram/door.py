@@ -14,9 +14,11 @@ from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.config import Settings
 from bot.logs import log, masked
+from bot.transports.telegram import inline
 from bot.transports.telegram.asking import Asking
 from bot.transports.telegram.faults import ServingError
 from bot.transports.telegram.hearing import HEARD, Hearing
+from bot.transports.telegram.inline import LookUp
 from bot.transports.telegram.menus import set_menus
 from bot.transports.telegram.order import ChatOrder
 from bot.transports.telegram.pace import Pace
@@ -45,6 +47,7 @@ async def open_telegram(  # noqa: PLR0913 - what tests put in stands beside what
     listen: bool,
     report: Callable[[Exception], None],
     commands: Sequence[Command] = COMMANDS,
+    look_up: LookUp | None = None,
     request_maker: Callable[[], BaseRequest] | None = None,
     pace: Pace | None = None,
 ) -> "AsyncIterator[TelegramDoor]":
@@ -59,7 +62,7 @@ async def open_telegram(  # noqa: PLR0913 - what tests put in stands beside what
     patience = Patience(root, report)
     requests = (make(), make())
     bot = PollingBot(settings.bot_token, root, requests, pace, patience)
-    door = TelegramDoor(bot, respond, report=report, commands=commands, pace=pace)
+    door = TelegramDoor(bot, respond, report=report, commands=commands, pace=pace, look_up=look_up)
     try:
         if listen:
             door.begin(patience, settings.default_language)
@@ -84,6 +87,7 @@ class TelegramDoor:
         report: Callable[[Exception], None],
         commands: Sequence[Command],
         pace: Pace,
+        look_up: LookUp | None = None,
     ) -> None:
         self.transport = TelegramTransport(bot, pace)
         self.greeting: tuple[str, ...] = (
@@ -93,6 +97,7 @@ class TelegramDoor:
         self._respond = respond
         self._report = report
         self._commands = commands
+        self._look_up = look_up
         self._pace = pace
         self._answering = Asking(self.transport, pace, bot, commands)
         self._order = ChatOrder()
@@ -162,7 +167,9 @@ class TelegramDoor:
     async def _hear(self, update: Update, context: Any) -> None:
         names = {command.name for command in self._commands}
         request = Hearing(self._bot.bot, names).request(update)
-        if update.callback_query:
+        if update.inline_query and self._look_up:
+            await inline.answer(self._bot, update.inline_query, self._look_up)
+        elif update.callback_query:
             await self._press(update.callback_query, request)
         elif request:
             await self._respond(request, self._answering)
