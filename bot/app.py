@@ -16,8 +16,8 @@ from bot.rules import rules_version
 from bot.service import Service
 from bot.sources import open_sources
 from handlers.answer import Answerer
-from handlers.jobs.alert import Alert
 from handlers.inline import Inline
+from handlers.jobs.alert import Alert
 from handlers.jobs.deliver import Delivery
 from handlers.jobs.enqueue import Enqueue
 from handlers.jobs.ingest import Ingest
