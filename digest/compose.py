@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from digest.article import Article, Section
+from digest.article import Article, Section, WrittenScript
 from digest.message import About, Block, Button, Limits, Message, Span, say
 from digest.pace import reading_minutes
 from digest.paginate import paginate
 from digest.phrases import Phrase
-from digest.script import Target, render, render_name
+from digest.script import Target, render, render_name, target_named
 from digest.sentences import Sentence
 from digest.summary import digest_section, one_line, summarise_article
 from digest.topics import topics
@@ -20,14 +20,21 @@ SUMMARY_SENTENCES, SECTION_SENTENCES = LENGTHS["usual"]
 # One page of a full text: what a phone shows in about four screens.
 READING_PAGE = Limits(1600, "chars")
 _ROW = 5
+# The lines of more sections than these fold, where the transport can fold.
+_UNFOLDED = 6
+
+
+# Where the reader's script is the article's own, loose words follow the interface.
+_BY_LANGUAGE = {"zh-Hant": target_named("hant"), "zh-Hans": target_named("hans")}
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """An article and its id in the store."""
+    """An article and its id in the store; a `private` one is for nobody else to see."""
 
     id: int
     article: Article
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,12 @@ class Voice:
         """A title or a name of the article, turned by character only."""
         return render_name(text, self.target, article.script, self.protected)
 
+    def words(self, text: str) -> str:
+        """Words that stand in no article, written in simplified characters, in the reader's."""
+        written: WrittenScript = "hans"
+        target = self.target if self.target.writes else _BY_LANGUAGE.get(self.t.language)
+        return render_name(text, target, written, self.protected) if target else text
+
     def action(self, *parts: object) -> str:
         """An action line that keeps the script of this message."""
         kept = [*parts, f"in={self.target.name}"] if self.turned else parts
@@ -65,8 +78,10 @@ def summary_message(piece: Piece, voice: Voice) -> Message:
     article = piece.article
     blocks = [title_block(article, voice), credit_block(article, voice)]
     blocks += sentence_blocks(chosen(article, LENGTHS[voice.length][0]), article, voice)
+    folds = len(article.sections) > _UNFOLDED
     for number, section in enumerate(article.sections):
-        blocks.append(_section_line(section, article, voice, tight=number > 0))
+        line = _section_line(section, article, voice, tight=number > 0)
+        blocks.append(replace(line, kind="quote") if folds else line)
     blocks.append(source_note(article, voice))
     if words := topics(article):
         shown = " · ".join(voice.name(word, article) for word in words)
@@ -78,7 +93,19 @@ def summary_message(piece: Piece, voice: Voice) -> Message:
             Button(voice.t("Full text"), voice.action("full", piece.id, 0, 0)),
             turn_button(voice, article, "summary", piece.id),
         ],
+        _deeds(piece, voice),
     )
+
+
+def _deeds(piece: Piece, voice: Voice) -> list[Button]:
+    """What can be done with an article besides reading it."""
+    told = [] if piece.private else [Button(voice.t("Share"), f"share:a{piece.id}")]
+    return [
+        Button(f"☆ {voice.t('Save')}", f"save:{piece.id}"),
+        Button("👍", f"like:{piece.id}"),
+        Button("👎", f"dislike:{piece.id}"),
+        *told,
+    ]
 
 
 def section_message(piece: Piece, section: Section, voice: Voice) -> Message:

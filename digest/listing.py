@@ -134,7 +134,7 @@ def _entry(number: int, piece: Piece, voice: Voice) -> list[Block]:
     for section in article.sections:
         name = voice.name(section.name, article)
         if name:
-            blocks.append(say(name, kind="item", tight=True))
+            blocks.append(say(name, kind="quote", tight=True))
     return blocks
 
 

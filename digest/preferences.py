@@ -33,6 +33,7 @@ class Preferences:
     `script` names a target of `digest.script`. `hours` are local times `HH:MM`, ascending.
     `weekdays` are ISO numbers (1 is Monday). `zone` is an IANA name.
     `count` is the most articles one digest holds; `length` is "short", "usual" or "long".
+    `order` is "newest", "oldest" or "liked" (see `digest.order`).
     `images` shows a link's picture where the transport can; `silent` sends digests
     without a sound. `mode` is one of `digest.modes.MODES`; `batch` are the hours between two
     batches, `weekly` the ISO weekday of a weekly digest. `quiet` are the local hours (from, to)
@@ -47,6 +48,7 @@ class Preferences:
     language: str = "zh-Hant"
     count: int = 5
     length: str = "usual"
+    order: str = "newest"
     images: bool = False
     silent: bool = False
     mode: str = "daily"
@@ -154,6 +156,11 @@ def _say_length(value: str, t: Phrase) -> str:
     return {"short": t("short"), "long": t("long")}.get(value, t("usual"))
 
 
+def _say_order(value: str, t: Phrase) -> str:
+    said = {"oldest": t("oldest first"), "liked": t("what you like first")}
+    return said.get(value, t("newest first"))
+
+
 def _stored_switch(value: bool) -> str:
     return "on" if value else "off"
 
@@ -228,6 +235,12 @@ PREFERENCES: Mapping[str, Preference] = {
             "length", msgid("Summary length"),
             _one_of(short="短 精簡 brief", usual="一般 普通 中 normal", long="長 詳細 full"),
             str, _say_length, choices=("short", "usual", "long"),
+        ),
+        Preference(
+            "order", msgid("Digest order"),
+            _one_of(newest="新的先 新", oldest="舊的先 舊", liked="喜歡的先 喜歡"),
+            str, _say_order, choices=("newest", "oldest", "liked"),
+            hint=msgid("👍 and 👎 under a digest say what you like; /likes shows and resets it."),
         ),
         Preference(
             "images", msgid("Pictures"), _switch, _stored_switch, _say_switch,

@@ -69,7 +69,7 @@ class Inline:
         voice = voice_for(chosen, phrases(chosen.language))
         found = self._found(store, known, request.text.strip()[:_LONGEST], offset)
         cards = tuple(_card(place, voice) for place in found[:PAGE])
-        own = any(store.articles.private(place.piece.id) for place in found[:PAGE])
+        own = any(place.piece.private for place in found[:PAGE])
         same = (chosen.script, chosen.language, chosen.length) == (
             self.defaults.script,
             self.defaults.language,
@@ -90,7 +90,7 @@ class Inline:
             return [place] if place and not offset else []
         if not typed:
             recent = store.articles.recent(reader, limit=PAGE + 1, offset=offset)
-            return [_Place(Piece(one.id, one.article), None, "") for one in recent]
+            return [_Place(one.piece, None, "") for one in recent]
         query = parse_query(typed)
         hits = store.search.find(query, Bounds(reader), limit=PAGE + 1, offset=offset).hits
         places = (_place(store, reader, h.article_id, h.section or 0, h.snippet) for h in hits)
@@ -112,7 +112,7 @@ def _place(store: Store, reader: int, article: int, at: int, snippet: str) -> _P
         return None
     sections = stored.article.sections
     section = sections[at - 1] if 0 < at <= len(sections) else None
-    return _Place(Piece(stored.id, stored.article), section, snippet)
+    return _Place(stored.piece, section, snippet)
 
 
 def _card(place: _Place, voice: Voice) -> Card:

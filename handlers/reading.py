@@ -29,7 +29,7 @@ def piece_of(context: Context, article_id: int) -> Piece | None:
     if not store.articles.visible(context.subscriber.id, article_id):
         return None
     stored = store.articles.get(article_id)
-    return Piece(stored.id, stored.article) if stored else None
+    return stored.piece if stored else None
 
 
 def about_now(context: Context) -> About:
@@ -51,7 +51,7 @@ def in_hand(context: Context) -> Piece | None:
     if len(about.listed) == 1 and (piece := piece_of(context, about.listed[0])):
         return piece
     newest = context.store.articles.recent(context.subscriber.id, limit=1)
-    return Piece(newest[0].id, newest[0].article) if newest else None
+    return newest[0].piece if newest else None
 
 
 def listed_now(context: Context) -> list[Piece]:

@@ -96,4 +96,4 @@ def _piece(store: Store, subscriber: Subscriber, article: int) -> Piece | None:
     if not store.articles.visible(subscriber.id, article):
         return None
     stored = store.articles.get(article)
-    return Piece(stored.id, stored.article) if stored else None
+    return stored.piece if stored else None

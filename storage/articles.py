@@ -9,13 +9,15 @@ from typing import Any, cast
 from sqlite_utils import Database
 
 from digest.article import Article, Credit, Section, WrittenScript
+from digest.compose import Piece
 from digest.identity import canonical_address, content_hash
 from storage.connection import aware, moment, stamp, transaction
 from storage.search import Search
 
 _COLUMNS = (
     "a.id, a.feed_id, f.title, a.title, a.lede, a.credit, a.address, a.guid, a.script,"
-    " a.published_at, a.taken_at, a.content_hash"
+    " a.published_at, a.taken_at, a.content_hash,"
+    " f.owner IS NOT NULL"
 )
 _FROM = "articles a JOIN feeds f ON f.id = a.feed_id"
 _TAKEN = "a.feed_id IN (SELECT feed_id FROM subscriptions WHERE subscriber_id = ?)"
@@ -31,6 +33,12 @@ class StoredArticle:
     article: Article
     taken_at: datetime
     content_hash: str
+    private: bool = False
+
+    @property
+    def piece(self) -> Piece:
+        """The article as it is composed into messages."""
+        return Piece(self.id, self.article, self.private)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +94,6 @@ class Articles:
         row = self._db.execute(
             f"SELECT 1 FROM {_FROM} WHERE a.id = ? AND (f.owner IS NULL OR f.owner = ?)",  # noqa: S608
             [article_id, subscriber_id],
-        ).fetchone()
-        return row is not None
-
-    def private(self, article_id: int) -> bool:
-        """Whether it stands on a chat's own shelf, for nobody else to see."""
-        row = self._db.execute(
-            f"SELECT 1 FROM {_FROM} WHERE a.id = ? AND f.owner IS NOT NULL",  # noqa: S608
-            [article_id],
         ).fetchone()
         return row is not None
 
@@ -252,7 +252,9 @@ class Articles:
             published=moment(row[9]),
             script=cast(WrittenScript, row[8]),
         )
-        return StoredArticle(row[0], row[1], row[2], article, aware(row[10]), row[11])
+        return StoredArticle(
+            row[0], row[1], row[2], article, aware(row[10]), row[11], bool(row[12])
+        )
 
     def _sections(self, article_id: int) -> tuple[Section, ...]:
         rows = self._db.execute(

@@ -119,6 +119,25 @@ def m0042_kind_of_chat(db: Database) -> None:
     db.execute("ALTER TABLE subscribers ADD COLUMN kind TEXT NOT NULL DEFAULT 'private'")
 
 
+@MIGRATIONS()
+def m0043_votes_and_places(db: Database) -> None:
+    """What a chat likes, and where it stopped reading."""
+    db.execute(
+        "CREATE TABLE votes (subscriber_id INTEGER NOT NULL"
+        " REFERENCES subscribers(id) ON DELETE CASCADE,"
+        " article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,"
+        " vote INTEGER NOT NULL CHECK (vote IN (-1, 1)), at INTEGER NOT NULL,"
+        " PRIMARY KEY (subscriber_id, article_id)) STRICT, WITHOUT ROWID"
+    )
+    db.execute(
+        "CREATE TABLE places (subscriber_id INTEGER NOT NULL"
+        " REFERENCES subscribers(id) ON DELETE CASCADE,"
+        " article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,"
+        " section INTEGER NOT NULL, page INTEGER NOT NULL, at INTEGER NOT NULL,"
+        " PRIMARY KEY (subscriber_id, article_id)) STRICT, WITHOUT ROWID"
+    )
+
+
 def migrate(db: Database, path: object) -> None:
     """Bring the file up to this version; refuses a file that a newer version has written."""
     known = {migration.name for migration in MIGRATIONS._migrations}  # noqa: SLF001 - no public list

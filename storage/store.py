@@ -19,6 +19,7 @@ from storage.meta import Meta
 from storage.outbox import Outbox
 from storage.pasted import Pasted
 from storage.retention import Retention
+from storage.places import Places
 from storage.rewind import rewind
 from storage.saved import Saved
 from storage.search import Search
@@ -28,6 +29,7 @@ from storage.slots import Slots
 from storage.subscribers import Subscribers
 from storage.subscriptions import Subscriptions
 from storage.upgrade import migrate
+from storage.votes import Votes
 from storage.watches import Watches
 
 
@@ -49,6 +51,8 @@ class Store:
         self.outbox = Outbox(db, self.sent)
         self.slots = Slots(db)
         self.saved = Saved(db)
+        self.votes = Votes(db)
+        self.places = Places(db)
         self.pasted = Pasted(db)
         self.serials = Serials(db)
         self.chatlog = Chatlog(db)

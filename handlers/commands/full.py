@@ -14,6 +14,7 @@ from handlers.reading import (
     voice_of,
 )
 from handlers.request import Command, Context, Reply
+from storage.places import Stop
 
 
 def run(context: Context) -> Reply:
@@ -24,18 +25,28 @@ def run(context: Context) -> Reply:
     piece = in_hand(context)
     if piece is None:
         return no_article(context)
-    about = about_now(context)
     if context.intent.argument in ("+1", "-1"):
-        section = _section_at(piece, about.section or 0)
-        # Pages count from 1 in what was shown, from 0 here; 0 shown means none was yet.
-        step = 0 if context.intent.argument == "+1" else -2
-        return _page(context, piece, section, max(0, about.page + step))
+        return _turned(context, piece, context.intent.argument == "+1")
     if context.intent.argument:
         found = section_wanted(context, piece, context.intent.argument)
         if isinstance(found, Reply):
             return found
         return _page(context, piece, found, 0)
     return _page(context, piece, None, 0)
+
+
+def _turned(context: Context, piece: Piece, onwards: bool) -> Reply:
+    """The page after or before the one shown; where none is, the page where reading stopped."""
+    about, places, subscriber = about_now(context), context.store.places, context.subscriber.id
+    if about.article is not None and about.page:
+        # Pages count from 1 in what was shown, from 0 here.
+        at = about.page if onwards else max(0, about.page - 2)
+        return _page(context, piece, _section_at(piece, about.section or 0), at)
+    stop = places.of(subscriber, piece.id) or places.of(subscriber)
+    held = piece_of(context, stop.article_id) if stop else None
+    if stop is None or held is None:
+        return _page(context, piece, _section_at(piece, about.section or 0), 0)
+    return _page(context, held, _section_at(held, stop.section), stop.page)
 
 
 def _pressed(context: Context, article: int, position: int, page: int) -> Reply:
@@ -51,7 +62,11 @@ def _section_at(piece: Piece, position: int) -> Section | None:
 
 
 def _page(context: Context, piece: Piece, section: Section | None, page: int) -> Reply:
-    return opened(context, piece, full_message(piece, section, page, voice_of(context)))
+    message = full_message(piece, section, page, voice_of(context))
+    at = section.position if section else 0
+    stop = Stop(piece.id, at, max(0, message.about.page - 1))
+    context.store.places.put(context.subscriber.id, stop, now=context.now)
+    return opened(context, piece, message)
 
 
 COMMAND = Command(

@@ -1,6 +1,6 @@
 """/list: the recent articles of this chat's feeds, numbered; and the way back to a digest."""
 
-from digest.compose import Piece, summary_message
+from digest.compose import summary_message
 from digest.listing import Issue, list_message, several_message
 from digest.phrases import msgid
 from digest.when import say_day
@@ -25,7 +25,7 @@ def run(context: Context) -> Reply:
     zone, t = context.preferences.zone, context.t
     pieces = [
         (
-            Piece(one.id, one.article),
+            one.piece,
             say_day(one.article.published or one.taken_at, context.now, zone, t),
         )
         for one in stored

@@ -2,7 +2,7 @@
 
 import re
 
-from digest.compose import Piece, section_message, summary_message
+from digest.compose import section_message, summary_message
 from digest.lookup import find_section
 from digest.message import Block, Button, Message, Span, say
 from digest.phrases import msgid
@@ -94,7 +94,7 @@ def _first_digest(context: Context) -> list[Message]:
     newest = store.articles.recent(subscriber.id, limit=1)
     if not newest:
         return list(no_article(context).messages)
-    piece = Piece(newest[0].id, newest[0].article)
+    piece = newest[0].piece
     store.articles.mark_brought(subscriber.id, [piece.id], occasion="start", now=context.now)
     return [summary_message(piece, voice_of(context))]
 

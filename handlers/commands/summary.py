@@ -1,6 +1,6 @@
 """/summary: what the article in hand says."""
 
-from digest.compose import Piece, summary_message
+from digest.compose import summary_message
 from digest.phrases import msgid
 from handlers.reading import (
     about_now,
@@ -64,7 +64,7 @@ def _neighbour(context: Context, step: int) -> Reply:
             else context.t("That is the newest article.")
         )
         return Reply.line(line, *steps(context.t, "list", "today"))
-    near = Piece(ids[at], recent[at].article)
+    near = recent[at].piece
     return opened(context, near, summary_message(near, voice_of(context)))
 
 

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from digest.compose import Piece
 from digest.listing import Issue, issue_message, slot_heading
 from digest.phrases import msgid
+from handlers.liking import in_order
 from handlers.reading import voice_of
 from handlers.request import Command, Context, Reply
 from handlers.steps import steps
@@ -21,12 +21,12 @@ def run(context: Context) -> Reply:
     limit = context.preferences.count
     came = store.articles.since(subscriber.id, since=since, until=context.now, limit=limit + 100)
     sifted = sift(store, subscriber.id, came)
-    came = sifted.kept
+    came = in_order(store, subscriber.id, context.preferences, sifted.kept)
     if not came:
         line = t("Nothing new since the last digest. Say “list” for what there is.")
         return Reply.line(line, *steps(t, "list", "feeds"))
     shown, rest = came[:limit], came[limit:]
-    pieces = tuple(Piece(one.id, one.article) for one in shown)
+    pieces = tuple(one.piece for one in shown)
     issue = Issue(pieces, more=len(rest), marks=sifted.marks)
     voice = voice_of(context)
     message = issue_message(issue, slot_heading(t("Today"), len(shown), voice), voice)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from digest.alerts import alert_message
-from digest.compose import Piece
 from digest.due import quiet_end
 from digest.keywords import Book, parse_watch
 from digest.message import Limits
@@ -103,7 +102,7 @@ class Alert:
         if paused and paused > now:
             return
         voice = voice_for(chosen, phrases(chosen.language))
-        piece = Piece(stored.id, stored.article)
+        piece = stored.piece
         message = alert_message(piece, watched, voice)
         occasion = f"alert:{stored.id}"
         store.articles.mark_brought(owner, [stored.id], occasion=occasion, now=now)

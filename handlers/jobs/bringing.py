@@ -13,6 +13,7 @@ from digest.phrases import Phrase, phrases
 from digest.preferences import Preferences
 from digest.when import say_clock, say_local, say_time
 from handlers.chosen import page_mark, voice_for
+from handlers.liking import in_order
 from handlers.planning import waiting_since
 from handlers.watching import sift
 from storage.articles import StoredArticle
@@ -31,7 +32,7 @@ _KEPT = 256
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """What came for one subscriber, newest first, and the ids of what was opened meanwhile.
+    """What came for one subscriber, in its order, and the ids of what was opened meanwhile.
 
     `marks` are the watches that an article answers, by its id; `cut` says that there was more.
     """
@@ -84,8 +85,13 @@ class Composer:
         return paginate(message, self.limits[transport], page_mark(chosen.language))
 
 
-def take(store: Store, subscriber: Subscriber, before: datetime, now: datetime) -> Came:
-    """What came in up to `before`, is wanted, and nothing has brought; up to a few hundred."""
+def take(
+    store: Store, subscriber: Subscriber, chosen: Preferences, before: datetime, now: datetime
+) -> Came:
+    """What came in up to `before`, is wanted, and nothing has brought; up to a few hundred.
+
+    It stands in the order that the subscriber chose.
+    """
     articles = store.articles.unbrought(
         subscriber.id,
         since=waiting_since(subscriber, now),
@@ -95,7 +101,8 @@ def take(store: Store, subscriber: Subscriber, before: datetime, now: datetime) 
     sifted = sift(store, subscriber.id, articles)
     opened = store.articles.opened(subscriber.id, [one.id for one in sifted.kept])
     cut = len(articles) == _MOST
-    return Came(tuple(sifted.kept), frozenset(opened), sifted.marks, cut)
+    kept = in_order(store, subscriber.id, chosen, sifted.kept)
+    return Came(tuple(kept), frozenset(opened), sifted.marks, cut)
 
 
 def brought(store: Store, subscriber: Subscriber, came: Came, occasion: str, now: datetime) -> None:
@@ -149,4 +156,4 @@ def was_away(subscriber: Subscriber, plan: Plan, slots: Sequence[Slot]) -> bool:
 
 
 def _pieces(articles: Sequence[StoredArticle]) -> tuple[Piece, ...]:
-    return tuple(Piece(one.id, one.article) for one in articles)
+    return tuple(one.piece for one in articles)

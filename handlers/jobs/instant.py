@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import datetime
 
-from digest.compose import Piece
 from digest.due import quiet_end
 from digest.listing import Issue, issue_message
 from digest.phrases import phrases
@@ -40,7 +39,7 @@ def serve_instant(
     if wait:
         store.subscribers.plan(subscriber.id, wait)
         return 0
-    came = take(store, subscriber, now, now)
+    came = take(store, subscriber, chosen, now, now)
     held = [
         one
         for one in came.fresh
@@ -88,7 +87,7 @@ def _single(  # noqa: PLR0913 - a message, by name
     loud: bool,
 ) -> int:
     voice = voice_for(chosen, phrases(chosen.language))
-    issue = Issue((Piece(one.id, one.article),), marks={one.id: marks})
+    issue = Issue((one.piece,), marks={one.id: marks})
     message = issue_message(issue, "", voice)
     pages = composer.divided(replace(message, silent=not loud), chosen, subscriber.transport)
     return store.outbox.put(subscriber.id, f"instant:{one.id}", pages, now=now)

@@ -57,7 +57,7 @@ def spell(message: Message) -> Spelled:
         entities += _entities(block, spans, at)
         parts += [span.text for span in spans]
         at += sum(measure(span.text, "utf16") for span in spans)
-    return Spelled("".join(parts), tuple(entities[:MOST_ENTITIES]))
+    return Spelled("".join(parts), tuple(_folded(entities)[:MOST_ENTITIES]))
 
 
 def clean(text: str) -> str:
@@ -121,6 +121,23 @@ def _entities(block: Block, spans: list[Span], start: int) -> list[MessageEntity
         ]
         at += size
     return list(_joined(found))
+
+
+def _folded(entities: list[MessageEntity]) -> list[MessageEntity]:
+    """Quotes that follow one another as one, which folds as one; outer ones stay first."""
+    kept: list[MessageEntity] = []
+    last = -1
+    for entity in entities:
+        if entity.type == "expandable_blockquote":
+            before = kept[last] if last >= 0 else None
+            # Tight blocks are a line break apart.
+            if before and before.offset + before.length + 1 == entity.offset:
+                whole = entity.offset + entity.length - before.offset
+                kept[last] = MessageEntity(entity.type, before.offset, whole)
+                continue
+            last = len(kept)
+        kept.append(entity)
+    return kept
 
 
 def _styles_of(span: Span, *, heavy: bool) -> tuple[str, ...]:
