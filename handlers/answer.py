@@ -6,7 +6,7 @@ from datetime import datetime
 
 from digest.errors import ZhaibaoError
 from digest.links import for_channel
-from digest.message import Button, Message, say
+from digest.message import Button, Message, plain, say
 from digest.paginate import paginate
 from digest.phrases import Phrase, phrases
 from digest.preferences import Preferences
@@ -63,6 +63,7 @@ class Answerer:
         except Exception as error:  # noqa: BLE001 - one bad answer must not stop the bot
             self.report(error)
             reply = await self._excuse(request, ZhaibaoError(str(error)))
+        reply = _spoken(request, reply, transport)
         await self._deliver(request, reply, transport)
         if reply.language and isinstance(transport, Platform):
             await self._speak(request, reply.language, transport)
@@ -246,3 +247,12 @@ class Answerer:
             store.sent.record(subscriber.id, message_id, page.about, now=now, buttons=buttons)
 
         await self.thread.ask(record)
+
+
+def _spoken(request: Request, reply: Reply, transport: Transport) -> Reply:
+    """The reply as this transport can say it: a button's short line is lost on who typed."""
+    if reply.toast and not reply.messages and not request.action:
+        return replace(reply, messages=(plain(reply.toast),), toast="")
+    if not transport.abilities.edit and any(reply.toast in m.text for m in reply.messages):
+        return replace(reply, toast="")
+    return reply

@@ -9,6 +9,7 @@ from digest.preferences import PREFERENCES, Preference
 from handlers.chosen import preferences_of
 from handlers.planning import coming_slot, next_line, replan
 from handlers.request import Context
+from handlers.steps import steps
 
 # What a newcomer is asked at once, and how many choices of each; the rest waits in /settings.
 FIRST: dict[str, tuple[str, ...]] = {
@@ -65,7 +66,7 @@ def first_rows(context: Context) -> list[list[Button]]:
         buttons = _switches(context, entry, offered) or _choices(context, entry, offered)
         if name in ("script", "zone"):
             buttons.append(Button(context.t("Other…"), f"settings:{name}"))
-        rows += _rows(buttons, 4)
+        rows += _rows(buttons, 5)
     return rows
 
 
@@ -88,7 +89,8 @@ def confirmation(context: Context) -> str:
 
 def confirmed(context: Context, *names: str) -> Message:
     """Said after a change that was typed: what is set now, and what happens next."""
-    return Message((*settings_lines(context, names), say(confirmation(context))))
+    message = Message((*settings_lines(context, names), say(confirmation(context))))
+    return message.with_buttons(steps(context.t, "settings"))
 
 
 def _coming(context: Context) -> list[Block]:

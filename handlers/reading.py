@@ -7,6 +7,7 @@ from digest.compose import Piece, Voice, contents_message
 from digest.listing import which_message
 from digest.lookup import find_section
 from digest.message import About, Message, say
+from digest.numerals import parse_number
 from handlers.chosen import voice_for
 from handlers.request import Context, Reply
 from handlers.steps import steps
@@ -86,7 +87,9 @@ def section_wanted(context: Context, piece: Piece, wanted: str) -> Section | Rep
     contents = contents_message(piece, voice)
     if not piece.article.sections:
         return Reply.of(contents)
-    line = context.t("There is no section {wanted} here. These exist:", wanted=wanted)
+    number = parse_number(wanted)
+    shown = wanted[:20] if number is None else f"{number:02d}"
+    line = context.t("There is no section {wanted} here. These exist:", wanted=shown)
     return Reply.of(replace(contents, blocks=(say(line), *contents.blocks)))
 
 

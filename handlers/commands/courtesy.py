@@ -22,7 +22,7 @@ def thanks(context: Context) -> Reply:
     line = t("You are welcome.")
     if context.subscriber.state == "active":
         slot = coming_slot(store, context.subscriber, chosen, context.now)
-        line = f"{line} {next_line(slot, chosen, context.now, t)}".strip()
+        line = f"{line}\n{next_line(slot, chosen, context.now, t)}".strip()
     return Reply.line(line, *steps(t, "today", "list"))
 
 

@@ -25,8 +25,8 @@ def run(context: Context) -> Reply:
     piece = in_hand(context)
     if piece is None:
         return no_article(context)
-    if context.intent.argument in ("+1", "-1"):
-        return _turned(context, piece, context.intent.argument == "+1")
+    if context.intent.argument in ("+1", "-1", "more"):
+        return _turned(context, piece, context.intent.argument)
     if context.intent.argument:
         found = section_wanted(context, piece, context.intent.argument)
         if isinstance(found, Reply):
@@ -35,14 +35,19 @@ def run(context: Context) -> Reply:
     return _page(context, piece, None, 0)
 
 
-def _turned(context: Context, piece: Piece, onwards: bool) -> Reply:
-    """The page after or before the one shown; where none is, the page where reading stopped."""
+def _turned(context: Context, piece: Piece, way: str) -> Reply:
+    """The page after or before the one shown; where none is, the page where reading stopped.
+
+    更多 is more of the article in hand, 繼續 goes on with whatever was read last.
+    """
     about, places, subscriber = about_now(context), context.store.places, context.subscriber.id
     if about.article is not None and about.page:
         # Pages count from 1 in what was shown, from 0 here.
-        at = about.page if onwards else max(0, about.page - 2)
+        at = max(0, about.page - 2) if way == "-1" else about.page
         return _page(context, piece, _section_at(piece, about.section or 0), at)
-    stop = places.of(subscriber, piece.id) or places.of(subscriber)
+    stop = places.of(subscriber, piece.id)
+    if stop is None and way != "more":
+        stop = places.of(subscriber)
     held = piece_of(context, stop.article_id) if stop else None
     if stop is None or held is None:
         return _page(context, piece, _section_at(piece, about.section or 0), 0)
@@ -76,8 +81,8 @@ COMMAND = Command(
     words=("全文", "原文", "看全文"),
     english=("full text", "full", "read"),
     says={
-        "繼續": "+1", "更多": "+1", "下一頁": "+1", "上一頁": "-1",
-        "more": "+1", "go on": "+1", "continue": "+1", "next page": "+1", "previous page": "-1",
+        "繼續": "+1", "更多": "more", "下一頁": "+1", "上一頁": "-1",
+        "more": "more", "go on": "+1", "continue": "+1", "next page": "+1", "previous page": "-1",
     },
     usage="[02]",
     takes=True,

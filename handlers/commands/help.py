@@ -1,7 +1,7 @@
 """/help: what can be asked, derived from the list of commands; and answers to unknown commands."""
 
 from digest.message import Block, Button, Message, Span, say
-from digest.phrases import msgid
+from digest.phrases import Phrase, msgid
 from handlers.request import Command, Context, Reply
 from handlers.route import Routes, suggestion
 from handlers.steps import steps
@@ -12,16 +12,22 @@ def run(context: Context) -> Reply:
     t = context.t
     blocks = [Block((Span(t("What you can ask"), "strong"),), "title")]
     for number, command in enumerate(c for c in context.commands if c.menu):
-        usage = f" {command.usage}" if command.usage else ""
-        words = " · ".join(command.spoken(t.language)[:3])
-        spans = [Span(f"/{command.name}{usage}", "strong"), Span(f"  {t(command.about)}")]
-        if words:
-            spans.append(Span(f"（{words}）" if t.language != "en" else f" ({words})"))
-        blocks.append(Block(tuple(spans), "item", tight=number > 0))
+        blocks.append(Block(_line(command, t), "item", tight=number > 0))
     blocks.append(say(t("Or just type 02, 第二節, or any word to search for.")))
     return Reply.of(
         Message(tuple(blocks)).with_buttons(steps(t, "today", "list", "feeds", "settings"))
     )
+
+
+def _line(command: Command, t: Phrase) -> tuple[Span, ...]:
+    """The words first that come first to this reader: 摘要 · 總結  這一篇的摘要  /summary."""
+    words = " · ".join(command.spoken(t.language)[:2])
+    if t.language == "en":
+        usage = f" {command.usage}" if command.usage else ""
+        first, last = f"/{command.name}{usage}", f"  ({words})" if words else ""
+    else:
+        first, last = words or f"/{command.name}", f"  /{command.name}"
+    return (Span(first, "strong"), Span(f"  {t(command.about)}{last}"))
 
 
 def unknown(context: Context) -> Reply:

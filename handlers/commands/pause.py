@@ -10,6 +10,7 @@ from digest.spans import parse_pause
 from digest.when import say_moment
 from handlers.panel import choose, confirmation
 from handlers.request import Command, Context, Reply
+from handlers.steps import steps
 
 
 def pause(context: Context) -> Reply:
@@ -38,6 +39,7 @@ def resume(context: Context) -> Reply:
     held = until is not None and until > context.now
     line = t("The pause is over.") if held else t("There is no pause.")
     message = Message((say(line), say(confirmation(fresh), tight=True)))
+    message = message.with_buttons(steps(t, "settings"))
     return Reply.of(message, edit=context.intent.pressed)
 
 

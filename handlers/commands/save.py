@@ -8,6 +8,7 @@ from digest.when import say_day
 from handlers.reading import fields_of, in_hand, no_article, piece_of, voice_of
 from handlers.request import Command, Context, Reply
 from handlers.steps import steps
+from storage.articles import StoredArticle
 
 PAGE = 10
 
@@ -32,11 +33,11 @@ def saved(context: Context) -> Reply:
     fields = fields_of(context)
     offset = int(fields[0]) if fields and fields[0].isdigit() else 0
     ids = kept.of(subscriber, limit=PAGE, offset=offset)
-    pieces = [piece for id_ in ids if (piece := piece_of(context, id_))]
-    if not pieces:
+    found = [stored for id_ in ids if (stored := context.store.articles.get(id_))]
+    if not found:
         line = t("Nothing is saved yet. Say “save” at an article, and it waits here.")
         return Reply.line(line, *steps(t, "list", "today"))
-    listed = [(piece, _day(context, piece)) for piece in pieces]
+    listed = [(stored.piece, _day(context, stored)) for stored in found]
     message = list_message(
         listed,
         offset=offset,
@@ -80,10 +81,9 @@ def t_title(name: str) -> str:
     return f"《{name}》"
 
 
-def _day(context: Context, piece: Piece) -> str:
-    published = piece.article.published
-    zone = context.preferences.zone
-    return say_day(published, context.now, zone, context.t) if published else ""
+def _day(context: Context, stored: StoredArticle) -> str:
+    came = stored.article.published or stored.taken_at
+    return say_day(came, context.now, context.preferences.zone, context.t)
 
 
 COMMANDS = (

@@ -9,6 +9,7 @@ from handlers.panel import choose, confirmation
 from handlers.reading import in_hand, listed_now, piece_of, voice_of
 from handlers.request import Command, Context, Reply
 from handlers.serial import Part, finish, follow, following, next_part, show
+from handlers.steps import steps
 
 
 def run(context: Context) -> Reply:
@@ -24,7 +25,8 @@ def run(context: Context) -> Reply:
         listed = listed_now(context)
         number = int(typed)
         if not 0 < number <= len(listed):
-            return Reply.line(context.t("There is no number {n} in the list.", n=number))
+            line = context.t("There is no number {n} in the list.", n=number)
+            return Reply.line(line, *steps(context.t, "list"))
         return _begin(context, listed[number - 1])
     return _begin(context, in_hand(context))
 
@@ -35,7 +37,8 @@ def _begin(context: Context, piece: Piece | None) -> Reply:
     said = confirmation(fresh)
     if piece is None:
         line = context.t("Nothing is unread. The next article that comes is the serial.")
-        return Reply.of(Message((say(line), say(said, tight=True))))
+        message = Message((say(line), say(said, tight=True)))
+        return Reply.of(message.with_buttons(steps(context.t, "feeds", "settings")))
     followed = store.serials.of(subscriber.id)
     if followed and followed.article == piece.id and followed.part <= parts_of(piece):
         part = Part(piece, followed.part)
@@ -73,7 +76,7 @@ def _now(context: Context) -> Reply:
     if piece is None or not 0 < numbers[1] <= parts_of(piece):
         part = next_part(store, subscriber, now)
         if part is None:
-            return Reply.line(context.t("Nothing is unread."))
+            return Reply.line(context.t("Nothing is unread."), *steps(context.t, "list"))
     else:
         part = Part(piece, numbers[1])
         followed = store.serials.of(subscriber.id)

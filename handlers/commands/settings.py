@@ -46,7 +46,8 @@ def hours(context: Context) -> Reply:
     message = confirmed(choose(context, "hours", " ".join(parsed.hours)), *names)
     if parsed.ambiguous:
         label = t("Make it {clock}", clock=" · ".join(parsed.later))
-        message = message.with_buttons([Button(label, f"only:hours:{' '.join(parsed.later)}")])
+        button = Button(label, f"only:hours:{' '.join(parsed.later)}")
+        message = message.with_buttons([button], *message.buttons)
     return Reply.of(message)
 
 

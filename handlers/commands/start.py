@@ -41,7 +41,7 @@ def _begin(context: Context) -> str:
 
 
 def _undone(context: Context) -> Reply:
-    line = f"{context.t('Digests come again.')} {_begin(context)}"
+    line = f"{context.t('Digests come again.')}\n{_begin(context)}"
     return Reply.of(Reply.line(line, *steps(context.t, "settings")).messages[0], edit=True)
 
 

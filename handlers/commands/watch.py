@@ -7,6 +7,7 @@ from digest.phrases import msgid
 from digest.script import fold
 from handlers.naming import feed_title
 from handlers.request import Command, Context, Reply
+from handlers.steps import steps
 from storage.watches import Mute, StoredWatch
 
 MOST = 50
@@ -24,7 +25,7 @@ def run(context: Context) -> Reply:
         return Reply.of(_list(context), edit=context.intent.pressed)
     watches = parse_watch(typed)
     if fault := _fault(context, watches):
-        return Reply.line(fault)
+        return Reply.line(fault, Button(context.t("All I watch for"), "watch"))
     return Reply.of(_added(context, watches))
 
 
@@ -48,7 +49,8 @@ def unwatch(context: Context) -> Reply:
     for mute in muted:
         store.watches.unmute(mine, mute.id)
     if muted:
-        return Reply.line(t("“{word}” is no longer muted.", word=muted[0].value))
+        heard = t("“{word}” is no longer muted.", word=muted[0].value)
+        return Reply.line(heard, Button(t("All I watch for"), "watch"))
     line = say(t("You do not watch for “{word}”.", word=typed[:LONGEST]))
     listed = _list(context)
     return Reply.of(Message((line, *listed.blocks), listed.buttons))
@@ -141,7 +143,7 @@ def _list(context: Context) -> Message:
             kind="note",
         )
     )
-    return Message(tuple(blocks)).with_buttons(*rows[:20])
+    return Message(tuple(blocks)).with_buttons(*rows[:20], steps(t, "settings", "help"))
 
 
 def _muted(context: Context, mute: Mute) -> str:

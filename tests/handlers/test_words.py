@@ -27,7 +27,7 @@ async def test_a_greeting_and_thanks_get_one_warm_line(world: World) -> None:
     assert "\n" not in stranger
     await world.presses("開始")
     assert await world.says("嗨！") == "你好，我在。說「今日」看摘報，或打任何一個詞來找。"
-    assert await world.says("謝謝") == "不客氣。 下一份：今天 20:30（台北時間）"
+    assert await world.says("謝謝") == "不客氣。\n下一份：今天 20:30（台北時間）"
 
 
 @pytest.mark.parametrize("kind", ["photo", "voice", "video", "document", "contact"])
@@ -120,7 +120,7 @@ async def test_the_way_out_offers_three_ways_each_undone(world: World) -> None:
     assert "已訂" in await world.presses("復原")
     await world.says("TD")
     assert "已停止" in await world.presses("全部停止")
-    assert await world.presses("復原") == "恢復了，摘報照常送。 下一份：今天 20:30（台北時間）"
+    assert await world.presses("復原") == "恢復了，摘報照常送。\n下一份：今天 20:30（台北時間）"
 
 
 async def test_a_link_brings_its_article_its_section_or_its_feed(world: World) -> None:
