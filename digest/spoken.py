@@ -33,10 +33,11 @@ def sentences() -> list[Sentence]:
 
 def said(sentence: Sentence, language: str, samples: Mapping[str, object]) -> str:
     """The sentence in a language, its places filled from `samples`, else with their names."""
-    t = phrases(language)
+    # Not called `t`: what is said here is collected already.
+    voice = phrases(language)
     names = {name for _, name, _, _ in string.Formatter().parse(sentence.text) if name}
     fields = {name: samples.get(name, f"〈{name}〉") for name in names}
     if not sentence.counted:
-        return t(sentence.text, **fields)
+        return voice(sentence.text, **fields)
     fields.pop("n", None)
-    return t.count(sentence.text, sentence.text, 3, **fields)
+    return voice.count(sentence.text, sentence.text, 3, **fields)

@@ -1,7 +1,8 @@
-"""Take the README's picture of the web chat: `python scripts/picture.py`.
+"""Take pictures of the web chat: `python scripts/picture.py [FOLDER]`.
 
 Starts the service over a database of its own, asks as a newcomer would, and writes
-docs/web-chat.png. Needs a Chromium on this machine.
+docs/web-chat.png; with a FOLDER, a set is written there instead: telephone and desk, light
+and dark, a picture a scene. Needs a Chromium on this machine.
 """
 
 import asyncio
@@ -9,50 +10,127 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from playwright.async_api import async_playwright
+from playwright.async_api import Page, async_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "docs" / "web-chat.png"
+LOOKS = {
+    "phone-light": {"viewport": {"width": 390, "height": 844}, "color_scheme": "light"},
+    "phone-dark": {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"},
+    "desk-light": {"viewport": {"width": 1280, "height": 860}, "color_scheme": "light"},
+    "desk-dark": {"viewport": {"width": 1280, "height": 860}, "color_scheme": "dark"},
+}
+Scene = Callable[[Page], Awaitable[None]]
 
 
-async def take(address: str) -> None:
-    """Walk through the page and take the picture."""
+async def say(page: Page, text: str) -> None:
+    """Type a line, and wait for an answer."""
+    said = page.locator("#lines > li.bot")
+    before = await said.count()
+    await page.fill("#text", text)
+    await page.keyboard.press("Enter")
+    await said.nth(before).wait_for()
+    await page.wait_for_timeout(150)
+
+
+async def begin(page: Page) -> None:
+    """The first press of a newcomer."""
+    await page.click("#begin")
+    await page.locator("#lines > li.bot").nth(1).wait_for()
+    await page.wait_for_timeout(150)
+
+
+async def top(page: Page) -> None:
+    """The beginning of the conversation."""
+    await page.evaluate("document.querySelector('#scroll').scrollTop = 0")
+
+
+async def section(page: Page) -> None:
+    """A section by its number, at the end of the conversation."""
+    await say(page, "02")
+    await page.evaluate("document.querySelector('#scroll').scrollTop = 1e6")
+
+
+async def menu(page: Page) -> None:
+    """The list of commands."""
+    await page.click("#open")
+
+
+async def closed_menu(page: Page) -> None:
+    """The list again hidden, settings asked for."""
+    await page.keyboard.press("Escape")
+    await say(page, "設定")
+
+
+async def nothing(page: Page) -> None:
+    """The page as it is."""
+
+
+SCENES: dict[str, Scene] = {
+    "1-empty": nothing,
+    "2-welcome": begin,
+    "3-top": top,
+    "4-section": section,
+    "5-menu": menu,
+    "6-settings": closed_menu,
+    "7-today": lambda page: say(page, "今日"),
+    "8-search": lambda page: say(page, "搜尋 夜市"),
+    "9-english": lambda page: say(page, "/lang English"),
+}
+
+
+async def take(address: str, folder: Path | None) -> None:
+    """Walk through the page and take the pictures."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
-        page = await browser.new_page(viewport={"width": 860, "height": 1160})
-        await page.goto(address)
-        await page.click("#begin")
-        digest = page.locator("#lines > li.bot").nth(1)
-        await digest.wait_for()
-        await page.fill("#text", "02")
-        await page.keyboard.press("Enter")
-        section = page.locator("#lines > li.bot").nth(2)
-        await section.wait_for()
-        await digest.scroll_into_view_if_needed()
-        await page.evaluate("document.querySelector('#scroll').scrollTop = 1e6")
-        await page.screenshot(path=PICTURE)
+        if folder is None:
+            page = await browser.new_page(viewport={"width": 860, "height": 1160})
+            await page.goto(address)
+            await begin(page)
+            await section(page)
+            await page.screenshot(path=PICTURE)
+        else:
+            for name, look in LOOKS.items():
+                await _set(
+                    await (await browser.new_context(**look)).new_page(), address, folder, name
+                )
         await browser.close()
 
 
+async def _set(page: Page, address: str, folder: Path, name: str) -> None:
+    await page.goto(address)
+    await page.wait_for_timeout(300)
+    for scene, act in SCENES.items():
+        await act(page)
+        await page.screenshot(path=folder / f"{name}-{scene}.png")
+
+
 def main() -> None:
-    """Start the service, take the picture, stop it."""
-    with tempfile.TemporaryDirectory() as folder:
+    """Start the service, take the pictures, stop it."""
+    folder = Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else None
+    if folder:
+        folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as place:
+        given = {"DATABASE_PATH": f"{place}/z.db", "WEB_PORT": "0", "DEFAULT_SCRIPT": "s2tw"}
         service = subprocess.Popen(
             [sys.executable, "-m", "bot", "run"],
             cwd=ROOT,
-            env={"DATABASE_PATH": f"{folder}/z.db", "WEB_PORT": "0", "DEFAULT_SCRIPT": "s2tw"},
+            env=given,
             stdout=subprocess.PIPE,
             text=True,
         )
         with service:
             greeting = service.stdout.readline() if service.stdout else ""
             address = next(word for word in greeting.split() if word.startswith("http"))
-            asyncio.run(take(address))
-            service.terminate()
+            try:
+                asyncio.run(take(address, folder))
+            finally:
+                service.terminate()
 
 
 if __name__ == "__main__":

@@ -89,7 +89,7 @@ async def open_web(  # noqa: PLR0913 - wired in one place
         return
     served = list(routes)
     if transport:
-        menu = tuple((f"/{command.name}", command.about) for command in commands if command.menu)
+        menu = tuple(command for command in commands if command.menu)
         served += Pages(
             transport, respond, _language_of(thread, settings.defaults), menu
         ).routes  # fmt: skip

@@ -5,7 +5,7 @@ import hashlib
 import json
 import re
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from html import escape
 from importlib.resources import files
 from typing import Any
@@ -18,7 +18,7 @@ from starlette.routing import Route
 from bot.transports.web.transport import WebTransport
 from digest.message import Message, plain
 from digest.phrases import phrases
-from handlers.request import Chat, Request
+from handlers.request import Chat, Command, Request
 from storage.chatlog import Line
 
 Respond = Callable[[Request, WebTransport], Awaitable[str]]
@@ -128,13 +128,19 @@ class Pages:
 
     async def _words(self, chat: Chat) -> dict[str, Any]:
         language = await self._language(chat)
-        t = phrases(language)
-        menu = [{"text": text, "about": t(about)} for text, about in self._menu]
+        menu = [entry(command, language) for command in self._menu]
         return {"language": language, "words": words_of(language), "menu": menu}
 
 
-Menu = tuple[tuple[str, str], ...]
-"""What the menu offers: a command as typed, and the message id of what it does."""
+Menu = Sequence[Command]
+"""What the menu offers, in its order."""
+
+
+def entry(command: Command, language: str) -> dict[str, str]:
+    """One line of the menu: the command as typed, its plain word, and what it does."""
+    text, spoken = f"/{command.name}", command.spoken(language)
+    word = spoken[0] if spoken else text
+    return {"text": text, "word": word, "about": phrases(language)(command.about)}
 
 
 def words_of(language: str) -> dict[str, str]:
@@ -144,7 +150,12 @@ def words_of(language: str) -> dict[str, str]:
         "title": t("Zhaibao"),
         "motto": t("The long read, by section, at your hour, in your script."),
         "begin": t("Begin"),
-        "write": t("摘要, 02, or a word to search for"),
+        "write": t("summary, 02, or a word to look up"),
+        "today": t("Today"),
+        "more": t("Show all"),
+        "less": t("Show less"),
+        "like": t("more of this"),
+        "dislike": t("less of this"),
         "send": t("Send"),
         "menu": t("Menu"),
         "conversation": t("Conversation"),

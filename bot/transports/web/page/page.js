@@ -5,7 +5,7 @@
 const $ = (id) => document.getElementById(id);
 const lines = $("lines"), scroll = $("scroll"), text = $("text"), menu = $("menu");
 const nodes = new Map();
-let words = {}, menuItems = [], replyTo = "", unread = 0, waiting = 0, last = "", stream, loaded = false;
+let asking = 0, words = {}, menuItems = [], replyTo = "", unread = 0, waiting = 0, last = "", stream, loaded = false;
 
 const make = (tag, className, content) => {
   const node = document.createElement(tag);
@@ -26,8 +26,37 @@ const drawSpan = ([content, style, href]) => {
   return tag ? make(tag, "", content) : document.createTextNode(content);
 };
 
+// Quotes that follow one another are one, which folds where it is long.
+const drawBlocks = (blocks) => {
+  const drawn = [];
+  let quote = null;
+  for (const block of blocks) {
+    if (block.kind !== "quote") { quote = null; drawn.push(drawBlock(block)); continue; }
+    if (!quote || !block.tight) { quote = make("blockquote", block.tight ? "quote tight" : "quote"); drawn.push(quote); }
+    const line = make("p");
+    line.append(...block.spans.map(drawSpan));
+    quote.append(line);
+  }
+  drawn.filter((node) => node.childElementCount > FOLDED && node.matches("blockquote")).forEach(fold);
+  return drawn;
+};
+
+const FOLDED = 4;
+const fold = (quote) => {
+  const more = make("button", "more", words.more);
+  more.type = "button";
+  more.setAttribute("aria-expanded", "false");
+  quote.classList.add("folded");
+  more.addEventListener("click", () => {
+    const open = !quote.classList.toggle("folded");
+    more.textContent = open ? words.less : words.more;
+    more.setAttribute("aria-expanded", String(open));
+  });
+  quote.append(more);
+};
+
 const drawBlock = (block) => {
-  const node = make(block.kind === "quote" ? "blockquote" : "p", block.kind);
+  const node = make("p", block.kind);
   if (block.tight) node.classList.add("tight");
   node.append(...block.spans.map(drawSpan));
   return node;
@@ -41,10 +70,28 @@ const drawButton = (line, [label, action]) => {
     link.rel = "noopener noreferrer";
     return link;
   }
-  const button = make("button", "", label);
+  const button = make("button", label.startsWith("✓") ? "chosen" : "", label);
   button.type = "button";
+  // Not every telephone and desk has these pictures among its letters.
+  if (THUMBS[label]) {
+    button.replaceChildren(thumb(label));
+    button.setAttribute("aria-label", words[THUMBS[label]] || label);
+    button.title = words[THUMBS[label]] || label;
+  }
   button.addEventListener("click", () => press(button, line.id, action));
   return button;
+};
+
+const THUMBS = { "👍": "like", "👎": "dislike" };
+const thumb = (label) => {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  if (label === "👎") svg.setAttribute("transform", "rotate(180)");
+  path.setAttribute("d", "M7 21H4a1 1 0 0 1-1-1v-9a1 1 0 0 1 1-1h3m0 11V10m0 11h9.3a2 2 0 0 0 2-1.6l1.6-8A2 2 0 0 0 18 9h-4.5l.8-4.1A1.8 1.8 0 0 0 12.6 3L7 10");
+  svg.append(path);
+  return svg;
 };
 
 const clock = (at) =>
@@ -68,6 +115,7 @@ const drawMeta = (line, title) => {
 const draw = (line) => {
   const item = make("li", line.who);
   item.dataset.id = line.id;
+  item.dataset.day = new Date(line.at).toDateString();
   const bubble = make("div", "bubble");
   if (line.who === "me") {
     bubble.append(make("span", "unseen", `${words.you}: `), document.createTextNode(line.text));
@@ -75,13 +123,15 @@ const draw = (line) => {
     return item;
   }
   bubble.lang = line.lang || document.documentElement.lang;
-  bubble.append(...line.blocks.map(drawBlock));
-  item.append(bubble);
+  bubble.append(...drawBlocks(line.blocks));
+  const card = make("div", "card");
+  card.append(bubble);
   for (const row of line.buttons) {
     const node = make("div", "row");
     node.append(...row.map((button) => drawButton(line, button)));
-    item.append(node);
+    card.append(node);
   }
+  item.append(card);
   const title = line.about[0] ? line.blocks[0].spans.map((span) => span[0]).join("") : "";
   item.append(drawMeta(line, title));
   return item;
@@ -103,10 +153,24 @@ const show = (line) => {
   if (held >= 0) ([...fresh.querySelectorAll("button, a")][held] || scroll).focus({ preventScroll: true });
 };
 
+// A line between two days, as on paper.
+const divide = () => {
+  lines.querySelectorAll(".day").forEach((node) => node.remove());
+  let day = "";
+  for (const item of [...lines.children]) {
+    if (item.dataset.day === day) continue;
+    day = item.dataset.day;
+    const date = new Date(day), today = new Date().toDateString() === day;
+    const said = new Intl.DateTimeFormat(document.documentElement.lang, { month: "long", day: "numeric", weekday: "short" }).format(date);
+    item.before(make("li", "day", today ? words.today : said));
+  }
+};
+
 const receive = (batch) => {
   const stay = loaded && !atEnd(), first = !loaded;
   const fresh = batch.filter((line) => !nodes.has(line.id));
   batch.forEach(show);
+  divide();
   loaded = true;
   $("empty").hidden = nodes.size > 0;
   if (first) {
@@ -121,11 +185,12 @@ const receive = (batch) => {
   else reveal(fresh);
 };
 
-// A long answer is read from its top: its beginning is brought into view, not its end.
+// A long answer is read from its top: what was asked last is brought into view, not the end.
 const reveal = (fresh) => {
   toEnd();
-  const node = nodes.get(fresh[0].id);
-  if (node.offsetTop < scroll.scrollTop) scroll.scrollTop = Math.max(0, node.offsetTop - 12);
+  const asked = [...lines.querySelectorAll("li.me")].pop();
+  const begun = asked && Date.now() - asking < 5000 ? asked : nodes.get(fresh[0].id);
+  if (begun.offsetTop < scroll.scrollTop) scroll.scrollTop = Math.max(0, begun.offsetTop - 12);
 };
 
 const retitle = () => { document.title = (unread ? `(${unread}) ` : "") + (words.title || ""); };
@@ -170,6 +235,7 @@ const post = async (body) => {
 };
 
 const send = async (said) => {
+  asking = Date.now();
   const body = { text: said, reply_to: replyTo };
   answer("", "");
   $("newer").hidden = true;
@@ -201,7 +267,7 @@ const offer = (filter) => {
   menu.replaceChildren(...found.map((item) => {
     const entry = make("li"), button = make("button");
     button.type = "button";
-    button.append(make("b", "", item.text), make("span", "", item.about));
+    button.append(make("b", "", item.word), make("span", "", item.about), make("code", "", item.text));
     button.addEventListener("click", () => { offer(null); text.value = ""; grow(); text.focus(); send(item.text); });
     entry.append(button);
     return entry;
@@ -249,11 +315,12 @@ $("newer").addEventListener("click", () => { $("newer").hidden = true; toEnd(); 
 scroll.addEventListener("scroll", () => { if (atEnd()) $("newer").hidden = true; });
 document.addEventListener("visibilitychange", () => { if (!document.hidden) { unread = 0; retitle(); } });
 $("earlier").addEventListener("click", async () => {
-  const first = lines.firstElementChild, height = scroll.scrollHeight;
+  const first = lines.querySelector("li[data-id]"), height = scroll.scrollHeight;
   if (!first) return;
   const batch = await (await fetch(`/earlier?before=${first.dataset.id}`)).json();
   const fresh = batch.filter((line) => !nodes.has(line.id)).map((line) => { const node = draw(line); nodes.set(line.id, node); return node; });
   lines.prepend(...fresh);
+  divide();
   $("earlier").hidden = batch.length < 60;
   scroll.scrollTop += scroll.scrollHeight - height;
 });
