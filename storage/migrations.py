@@ -138,18 +138,6 @@ def m0043_votes_and_places(db: Database) -> None:
     )
 
 
-def migrate(db: Database, path: object) -> None:
-    """Bring the file up to this version; refuses a file that a newer version has written."""
-    known = {migration.name for migration in MIGRATIONS._migrations}  # noqa: SLF001 - no public list
-    newer = sorted(m.name for m in MIGRATIONS.applied(db) if m.name not in known)
-    if newer:
-        raise StorageError(
-            f"database {path}: written by a newer Zhaibao ({', '.join(newer)}); "
-            "install that version again, or restore a backup made before it"
-        )
-    MIGRATIONS.apply(db)
-
-
 @MIGRATIONS()
 def m0061_faults(db: Database) -> None:
     """What went wrong, once each sort."""

@@ -18,8 +18,8 @@ from storage.feeds import Feeds
 from storage.meta import Meta
 from storage.outbox import Outbox
 from storage.pasted import Pasted
-from storage.retention import Retention
 from storage.places import Places
+from storage.retention import Retention
 from storage.rewind import rewind
 from storage.saved import Saved
 from storage.search import Search

@@ -68,7 +68,10 @@ def _said(context: Context, article: Article, vote: int) -> str:
     if not vote:
         return t("Taken back.")
     account = article.credit.account if article.credit else ""
-    names = [voice.name(account, article), *(voice.name(word, article) for word in topics(article)[:3])]
+    names = [
+        voice.name(account, article),
+        *(voice.name(word, article) for word in topics(article)[:3]),
+    ]
     what = t(", ").join(filter(None, names))
     if not what:
         return t("Noted.")

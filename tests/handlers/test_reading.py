@@ -9,16 +9,6 @@ from tests.handlers.conftest import BRIDGE, MARKET, World
 LONG = BRIDGE.replace("多數人只是走過去，再走回來。", "多數人只是走過去，再走回來。" * 400)
 
 
-def test_topics_are_what_the_headings_and_the_text_repeat() -> None:
-    article = read(RawArticle(BRIDGE.replace("人才記得回來", "石橋是石橋的石橋，人才記得回來")))
-    assert topics(article) == topics(article)
-    assert all(article.text.count(term) >= 0 for term in topics(article))
-    shop = read(
-        RawArticle("短劇出海的一年\n\n短劇出海了。短劇出海不便宜，GPT-5也幫不上，短劇出海還要譯。")
-    )
-    assert topics(shop) == ("短剧出海",)
-
-
 def test_votes_add_up_and_cancel_out() -> None:
     bridge, market = read(RawArticle(BRIDGE)), read(RawArticle(MARKET))
     assert taste_of([(bridge, 1), (bridge, 1)]).accounts == {"谷口纪事": 2}

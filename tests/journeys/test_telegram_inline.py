@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot import app
+from bot.observed.pulse import Reporter
 from tests.fakes.clock import ScriptedClock
 from tests.fakes.telegram import FakeTelegram
 from tests.handlers.conftest import BRIDGE, MARKET
@@ -19,7 +19,7 @@ STRANGER = 77
 @pytest.fixture
 async def journey(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Journey]:
     faults: list[Exception] = []
-    monkeypatch.setattr(app, "report", faults.append)
+    monkeypatch.setattr(Reporter, "__call__", lambda _, error: faults.append(error))
     (tmp_path / "shelf").mkdir()
     lay(tmp_path / "shelf", BRIDGE)
     lay(tmp_path / "shelf", MARKET)

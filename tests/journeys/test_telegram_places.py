@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import app
+from bot.observed.pulse import Reporter
 from tests.fakes.clock import ScriptedClock
 from tests.fakes.telegram import ME, FakeTelegram, Sent
 from tests.fakes.telegram_people import moved
@@ -20,7 +20,7 @@ TOPIC = {"message_thread_id": 33, "is_topic_message": True}
 @pytest.fixture
 async def journey(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Journey]:
     faults: list[Exception] = []
-    monkeypatch.setattr(app, "report", faults.append)
+    monkeypatch.setattr(Reporter, "__call__", lambda _, error: faults.append(error))
     (tmp_path / "shelf").mkdir()
     lay(tmp_path / "shelf", BRIDGE)
     telegram = FakeTelegram()
