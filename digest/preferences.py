@@ -200,7 +200,7 @@ PREFERENCES: Mapping[str, Preference] = {
                 "Asia/Kuala_Lumpur", "Asia/Tokyo", "Europe/London", "America/New_York",
                 "America/Los_Angeles",
             ),
-            hint=msgid("Any city can be typed: /zone Tokyo."),
+            hint=msgid("Any city can be typed: /zone Tokyo. On Telegram a location can be sent."),
         ),
         Preference(
             "mode", msgid("How it comes"), mode_named, str, say_mode, choices=MODES,

@@ -168,6 +168,25 @@ def test_whoever_puts_us_into_a_channel_is_told_in_private() -> None:
     assert request.place == Place(Chat("telegram", "-1000000000777"), "每日長文")
 
 
+@pytest.mark.parametrize(
+    ("longitude", "latitude", "said"),
+    [
+        (121.56, 25.04, "/zone Asia/Taipei"),
+        (116.4, 39.9, "/zone Asia/Shanghai"),
+        (102.7, 25.04, "/zone Asia/Shanghai"),
+        (114.17, 22.3, "/zone Asia/Hong_Kong"),
+        (-0.13, 51.5, "/zone Europe/London"),
+        (-30.0, 20.0, "/zone"),
+    ],
+)
+def test_a_location_says_its_time_zone(longitude: float, latitude: float, said: str) -> None:
+    place = {"location": {"longitude": longitude, "latitude": latitude}}
+    bare = {k: v for k, v in message(PRIVATE, "").items() if k != "text"} | place
+    request = HEARING.request(update("message", bare))
+    assert request is not None
+    assert (request.text, request.heard) == (said, "")
+
+
 def test_an_administrator_may_write_in_the_chat_s_own_name() -> None:
     anonymous = message(GROUP, "/start", sender_chat=GROUP)
     request = HEARING.request(update("message", anonymous))

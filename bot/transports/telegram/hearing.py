@@ -15,6 +15,7 @@ from telegram import (
 )
 from telegram import Chat as TelegramChat
 
+from bot.transports.telegram.location import said_of
 from handlers.request import Chat, ChatKind, Place, Request
 
 NAME = "telegram"
@@ -34,7 +35,6 @@ _MEDIA = {
     "poll": "poll",
     "dice": "sticker",
     "location": "location",
-    "venue": "location",
 }
 _INSIDE = (
     ChatMember.MEMBER,
@@ -72,6 +72,8 @@ class Hearing:
             if not heard or text.strip() or not spoken_to:
                 return None
             asked = ""
+            if message.location:
+                asked, heard = said_of(message.location), ""
         return Request(
             _chat(message),
             text=asked,
