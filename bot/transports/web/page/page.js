@@ -324,5 +324,11 @@ $("earlier").addEventListener("click", async () => {
   $("earlier").hidden = batch.length < 60;
   scroll.scrollTop += scroll.scrollHeight - height;
 });
+// A link may bring an article or a feed along, as it does elsewhere: ?start=a345_02.
+const link = new URLSearchParams(location.search).get("start") || "";
+if (/^[\w-]{1,64}$/.test(link)) {
+  history.replaceState(null, "", location.pathname);
+  send(`/start ${link}`);
+}
 if (matchMedia("(pointer: fine)").matches) text.focus();
 connect();
