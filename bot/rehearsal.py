@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from digest.script import render, target_named
 from handlers.ports import Fetched, FetchError, Seen
 from handlers.request import Command
 
@@ -14,8 +15,7 @@ class Nowhere:
         raise FetchError(f"{address}: not fetched in a rehearsal", reason="404")
 
 
-# What stands in a sentence's places when it is printed to be read.
-SAMPLES: Mapping[str, object] = {
+_SAMPLES: Mapping[str, object] = {
     "n": 3, "page": 2, "pages": 5, "number": 7, "month": 11, "day": 26,
     "hours": "08:00、20:30", "every": "每 4 小時", "letters": 30, "watch": "短劇 +AI !廣告",
     "term": "AI", "said": "短劇", "more": "沒有廣告", "where": "第 2/3 節", "part": 2,
@@ -27,6 +27,25 @@ SAMPLES: Mapping[str, object] = {
     "script": "简体", "names": "原文、简体、繁體", "meant": "摘要", "what": "谷口紀事、石橋",
     "reason": "404", "address": "http://127.0.0.1:8080/", "span": "23:00–07:00",
 }  # fmt: skip
+_ENGLISH: Mapping[str, object] = {
+    "hours": "08:00, 20:30", "every": "every 4 hours", "said": "短劇", "more": "without 廣告",
+    "where": "Section 2/3", "weekday": "Thu", "days": "Mon, Wed, Fri", "clocks": "08:00, 12:30",
+    "zone": "Taipei time", "when": "tomorrow (Thu) 08:00 (Taipei time)", "meant": "summary",
+    "what": "谷口紀事, 石橋", "words": "短劇, AI", "names": "As written, Simplified, Traditional",
+}  # fmt: skip
+
+
+def samples(language: str) -> dict[str, object]:
+    """What stands in a sentence's places when it is printed to be read."""
+    if language == "en":
+        return {**_SAMPLES, **_ENGLISH}
+    simplified = target_named("hans") if language == "zh-Hans" else None
+    return {
+        name: render(value, simplified) if simplified and isinstance(value, str) else value
+        for name, value in _SAMPLES.items()
+    }
+
+
 _TYPED = {
     "NAME": "", "[NAME]": "", "ADDRESS": "", "[3]": "2", "02": "02", "[02]": "02",
     "08:00 20:30": "08:00 20:30", "Taipei": "Tokyo", "3d": "3d", "23:00-07:00": "23:00-07:00",

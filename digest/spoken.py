@@ -40,4 +40,6 @@ def said(sentence: Sentence, language: str, samples: Mapping[str, object]) -> st
     if not sentence.counted:
         return voice(sentence.text, **fields)
     fields.pop("n", None)
-    return voice.count(sentence.text, sentence.text, 3, **fields)
+    # A catalogue keeps only the id for one: in English that is the one wording at hand.
+    number = 1 if language == "en" else 3
+    return voice.count(sentence.text, sentence.text, number, **fields)

@@ -7,7 +7,7 @@ from datetime import timedelta
 import click
 
 from bot.clock import utc_now
-from bot.rehearsal import SAMPLES, Nowhere, conversation
+from bot.rehearsal import Nowhere, conversation, samples
 from bot.samples import sample_paths
 from bot.sources.file import read_path
 from bot.transports.terminal import TerminalTransport
@@ -25,8 +25,9 @@ from storage.worker import StoreThread
 @click.option("--lang", type=click.Choice(LANGUAGES), required=True, help="Which language.")
 def command(lang: str) -> None:
     """Print every sentence with sample arguments, then a talk through all commands."""
+    filled = samples(lang)
     for sentence in sentences():
-        click.echo(said(sentence, lang, SAMPLES))
+        click.echo(said(sentence, lang, filled))
     click.echo("\n" + "─" * 40 + "\n")
     click.echo(asyncio.run(talk(lang)))
 

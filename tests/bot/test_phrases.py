@@ -5,7 +5,7 @@ import re
 import pytest
 from click.testing import CliRunner
 
-from bot.rehearsal import SAMPLES
+from bot.rehearsal import samples
 from bot.verbs.phrases import command, talk
 from digest.phrases import LANGUAGES
 from digest.spoken import Sentence, said, sentences
@@ -26,7 +26,7 @@ def test_every_sentence_is_printed_with_every_place_filled(language: str) -> Non
 def test_what_depends_on_a_number_is_said_of_several() -> None:
     about = Sentence("{n} article", counted=True)
     assert about in sentences()
-    assert said(about, "zh-Hant", SAMPLES) == "3 篇文章"
+    assert said(about, "zh-Hant", samples("zh-Hant")) == "3 篇文章"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
