@@ -13,6 +13,7 @@ from pathlib import Path
 from bot.cli import VERBS
 from bot.config import SETTINGS
 from digest.phrases import phrases
+from digest.preferences import PREFERENCES, Preference, Preferences
 from handlers.registry import COMMANDS
 from handlers.request import Command
 
@@ -46,6 +47,23 @@ def commands(language: str, heads: tuple[str, str, str]) -> str:
 def _words(command: Command, language: str) -> tuple[str, ...]:
     chinese = command.spoken("zh-Hant")
     return (*chinese, *command.spoken("en")) if language == "en" else chinese
+
+
+def preferences(language: str, heads: tuple[str, str, str]) -> str:
+    """Every preference of a reader: what it starts from, and what is offered."""
+    t, defaults = phrases(language), Preferences()
+
+    def offered(one: Preference) -> str:
+        texts = (*one.choices, *one.switches)
+        return " · ".join(one.say(one.parse(text), t) for text in texts)
+
+    return table(
+        heads,
+        (
+            (t(one.label), one.say(getattr(defaults, name), t), offered(one))
+            for name, one in PREFERENCES.items()
+        ),
+    )
 
 
 def settings() -> str:
@@ -82,6 +100,8 @@ def example() -> str:
 TABLES: dict[str, tuple[Path, Callable[[], str]]] = {
     "commands": (README, lambda: commands("en", ("command", "plain words", "what it does"))),
     "指令": (README, lambda: commands("zh-Hant", ("指令", "也可以說", "做什麼"))),
+    "preferences": (README, lambda: preferences("en", ("setting", "at first", "on offer"))),
+    "設定": (README, lambda: preferences("zh-Hant", ("設定", "原來是", "可以選"))),
     "verbs": (README, verbs),
     "settings": (HANDBOOK, settings),
 }

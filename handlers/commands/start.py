@@ -25,7 +25,9 @@ def start(context: Context) -> Reply:
         return _undone(context)
     link = _LINK.fullmatch(context.intent.argument)
     shown = _linked(context, link) if link else []
-    if shown and link and link["article"] and context.subscriber.state != "new":
+    state = context.subscriber.state
+    if shown and (state == "active" or (state != "new" and link and link["article"])):
+        # Who is here already wants what the link brings, no second welcome.
         return Reply.of(*shown)
     messages = (_welcome(context), *(shown or _first_digest(context)))
     return Reply(messages, language=context.preferences.language)

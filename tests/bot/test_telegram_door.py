@@ -213,3 +213,13 @@ async def test_over_real_http_and_the_token_is_in_no_log(
     assert "Traceback" in out.getvalue()
     assert TOKEN not in out.getvalue()
     assert TOKEN.split(":")[1] not in out.getvalue()
+
+
+async def test_an_album_of_pictures_gets_one_answer(telegram: FakeTelegram, desk: Desk) -> None:
+    photo = [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]
+    async with opened(telegram, desk):
+        for _ in range(3):
+            telegram.say(7, "", photo=photo, media_group_id="9")
+        telegram.say(7, "摘要")
+        await telegram.until(lambda: any(request.text for request in desk.requests))
+    assert [request.heard or request.text for request in desk.requests] == ["photo", "摘要"]

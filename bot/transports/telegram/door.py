@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -98,6 +99,7 @@ class TelegramDoor:
         self._report = report
         self._commands = commands
         self._look_up = look_up
+        self._albums: deque[str] = deque(maxlen=64)
         self._pace = pace
         self._answering = Asking(self.transport, pace, bot, commands)
         self._order = ChatOrder()
@@ -171,8 +173,17 @@ class TelegramDoor:
             await inline.answer(self._bot, update.inline_query, self._look_up)
         elif update.callback_query:
             await self._press(update.callback_query, request)
-        elif request:
+        elif request and not self._repeats(update):
             await self._respond(request, self._answering)
+
+    def _repeats(self, update: Update) -> bool:
+        """Whether this is one more picture of an album: one answer is enough."""
+        album = update.message.media_group_id if update.message else None
+        if album is None:
+            return False
+        known = album in self._albums
+        self._albums.append(album)
+        return known
 
     async def _press(self, query: CallbackQuery, request: Request | None) -> None:
         """Answer a button: the person's telephone shows it as busy until then."""
