@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
-from digest.links import for_channel
 from digest.message import Message
+from storage.channels import as_shown
 from storage.connection import aware, moment, stamp, transaction
 from storage.sent import Sent
 
@@ -55,8 +55,7 @@ class Outbox:
         In a channel their buttons lead each reader into a chat of their own.
         """
         new = 0
-        if self._is_channel(subscriber_id):
-            pages = [for_channel(page) for page in pages]
+        pages = as_shown(self._db, subscriber_id, pages)
         for number, page in enumerate(pages):
             cursor = self._db.execute(
                 "INSERT OR IGNORE INTO outbox"
@@ -74,12 +73,6 @@ class Outbox:
             )
             new += cursor.rowcount
         return new
-
-    def _is_channel(self, subscriber_id: int) -> bool:
-        row = self._db.execute(
-            "SELECT 1 FROM subscribers WHERE id = ? AND kind = 'channel'", [subscriber_id]
-        ).fetchone()
-        return row is not None
 
     def claim(
         self,
