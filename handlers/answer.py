@@ -6,26 +6,19 @@ from datetime import datetime
 
 from digest.errors import ZhaibaoError
 from digest.links import for_channel
-from digest.message import Button, Message, plain, say
+from digest.message import Button, Message
 from digest.paginate import paginate
 from digest.phrases import Phrase, phrases
 from digest.preferences import Preferences
+from handlers.behalf import Behalf
 from handlers.chosen import page_mark, preferences_of
 from handlers.jobs.ingest import Ingest
 from handlers.meaning import SUGGESTED, meant_here
 from handlers.ports import FetchError, SendError, Transport
 from handlers.request import Command, Context, Intent, Place, Reply, Request
-from handlers.rights import (
-    MANAGED,
-    NotAdministratorError,
-    Platform,
-    found_place,
-    managed_of,
-    may_settle,
-    on_behalf,
-    refusal,
-)
+from handlers.rights import Platform, found_place
 from handlers.route import Routes, route
+from handlers.saying import sayable
 from handlers.steps import steps
 from storage.store import Store
 from storage.worker import StoreThread
@@ -63,7 +56,7 @@ class Answerer:
         except Exception as error:  # noqa: BLE001 - one bad answer must not stop the bot
             self.report(error)
             reply = await self._excuse(request, ZhaibaoError(str(error)))
-        reply = _spoken(request, reply, transport)
+        reply = sayable(request, reply, transport)
         await self._deliver(request, reply, transport)
         if reply.language and isinstance(transport, Platform):
             await self._speak(request, reply.language, transport)
@@ -79,7 +72,8 @@ class Answerer:
     async def reply(self, request: Request, transport: Transport) -> Reply:
         """The reply to a request; asks the platform and fetches an address where that is needed."""
         intent = await self._meant(request)
-        allowed = await self._allowed(request, intent, transport)
+        behalf = Behalf(self.thread, self.commands, self._context)
+        allowed = await behalf.allowed(request, intent, transport)
         if isinstance(allowed, Reply):
             return allowed
         asked = allowed
@@ -93,53 +87,7 @@ class Answerer:
             return fetched
         beside = _Beside(fetched, place)
         reply = await self.thread.ask(lambda store: self._run(store, asked, intent, beside))
-        return reply if asked.chat == request.chat else await self._named(asked, reply)
-
-    async def _allowed(
-        self, request: Request, intent: Intent, transport: Transport
-    ) -> Request | Reply:
-        """The request as it may be carried out, in the channel it manages, or why it may not."""
-        command = Routes(self.commands).owner(intent.command)
-        if command is None or request.heard:
-            return request
-        if request.kind != "private":
-            if not command.settles or await may_settle(request, transport):
-                return request
-            t = await self.thread.ask(lambda store: self._context(store, request).t)
-            return refusal(t, request)
-        channel = await self.thread.ask(lambda store: self._managed(store, request))
-        if not channel:
-            return request
-        try:
-            behalf = await on_behalf(request, channel, transport, command, intent)
-        except NotAdministratorError:
-            return await self.thread.ask(lambda store: self._left(store, request))
-        return behalf or request
-
-    def _managed(self, store: Store, request: Request) -> str:
-        chat = request.chat
-        known = store.subscribers.find(chat.transport, chat.id, chat.topic)
-        return managed_of(store, known.id) if known else ""
-
-    def _left(self, store: Store, request: Request) -> Reply:
-        context = self._context(store, request)
-        store.subscribers.prefer(context.subscriber.id, MANAGED, "")
-        t = context.t
-        line = t("You are no administrator of that channel any more; this is about it no longer.")
-        return Reply.line(line, *steps(t, "settings"))
-
-    async def _named(self, asked: Request, reply: Reply) -> Reply:
-        """The reply with the channel's name over it: what is settled there is told here."""
-
-        def name(store: Store) -> str:
-            context = self._context(store, asked)
-            return context.t("About “{name}”:", name=context.subscriber.name or asked.chat.id)
-
-        if not reply.messages:
-            return reply
-        first = reply.messages[0]
-        blocks = (say(await self.thread.ask(name), kind="note"), *first.blocks)
-        return replace(reply, messages=(replace(first, blocks=blocks), *reply.messages[1:]))
+        return reply if asked.chat == request.chat else await behalf.named(asked, reply)
 
     async def _meant(self, request: Request) -> Intent:
         intent = route(request, Routes(self.commands))
@@ -247,12 +195,3 @@ class Answerer:
             store.sent.record(subscriber.id, message_id, page.about, now=now, buttons=buttons)
 
         await self.thread.ask(record)
-
-
-def _spoken(request: Request, reply: Reply, transport: Transport) -> Reply:
-    """The reply as this transport can say it: a button's short line is lost on who typed."""
-    if reply.toast and not reply.messages and not request.action:
-        return replace(reply, messages=(plain(reply.toast),), toast="")
-    if not transport.abilities.edit and any(reply.toast in m.text for m in reply.messages):
-        return replace(reply, toast="")
-    return reply

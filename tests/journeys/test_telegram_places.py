@@ -7,7 +7,7 @@ import pytest
 
 from bot.observed.pulse import Reporter
 from tests.fakes.clock import ScriptedClock
-from tests.fakes.telegram import ME, FakeTelegram, Sent
+from tests.fakes.telegram import FakeTelegram, Sent
 from tests.fakes.telegram_people import moved
 from tests.handlers.conftest import BRIDGE, MARKET
 from tests.journeys.test_telegram import EVENING, Journey, lay, travelling
@@ -30,6 +30,9 @@ async def journey(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncItera
     async with travelling(tmp_path, telegram, ScriptedClock(EVENING), faults) as begun:
         yield begun
     assert faults == []
+
+
+BOT = {"id": 123456789, "is_bot": True, "first_name": "摘報", "username": "zhaibao_test_bot"}
 
 
 def person(number: int) -> dict[str, object]:
@@ -58,7 +61,7 @@ async def test_a_group_is_greeted_settled_by_administrators_and_read_by_all(
     journey: Journey,
 ) -> None:
     telegram = journey.telegram
-    telegram.push(moved(GROUP, "left", "member", ADMIN, ME))
+    telegram.push(moved(GROUP, "left", "member", ADMIN, BOT))
     await telegram.until(lambda: bool(telegram.sent(GROUP)))
     (hello,) = telegram.sent(GROUP)
     assert "管理員按「開始」" in hello.text
@@ -95,7 +98,7 @@ async def test_plain_words_in_a_group_are_heard_only_where_they_are_for_us(
     telegram.say(GROUP, "石橋")
     telegram.say(GROUP, "你好")
     telegram.say(GROUP, "這張照片", photo=[_photo()])
-    answered = telegram.shown(GROUP, digest.id, digest.text) | {"from": ME}
+    answered = telegram.shown(GROUP, digest.id, digest.text) | {"from": BOT}
     (section,) = await says(journey, GROUP, "03", by=MEMBER, reply_to_message=answered)
     assert section.text.startswith("03 修好以後")
     name = "@zhaibao_test_bot"
@@ -131,7 +134,7 @@ async def test_a_group_that_threw_us_out_gets_nothing_and_keeps_its_settings(
     telegram = journey.telegram
     await says(journey, GROUP, "/start", by=ADMIN)
     await says(journey, GROUP, "/time 07:30", by=ADMIN)
-    telegram.push(moved(GROUP, "member", "kicked", ADMIN, ME))
+    telegram.push(moved(GROUP, "member", "kicked", ADMIN, BOT))
     await journey.put(MARKET)
     subscribers = journey.house.thread
     await telegram.until(lambda: True)
@@ -140,7 +143,7 @@ async def test_a_group_that_threw_us_out_gets_nothing_and_keeps_its_settings(
         known = await subscribers.ask(lambda store: store.subscribers.find("telegram", str(GROUP)))
         state = known.state if known else ""
     assert await journey.morning() == 0
-    telegram.push(moved(GROUP, "kicked", "member", ADMIN, ME))
+    telegram.push(moved(GROUP, "kicked", "member", ADMIN, BOT))
     await telegram.until(lambda: "大家好" in telegram.sent(GROUP)[-1].text)
     await says(journey, GROUP, "/start", by=ADMIN)
     assert "07:30" in (await says(journey, GROUP, "/settings", by=ADMIN))[-1].text
@@ -148,7 +151,7 @@ async def test_a_group_that_threw_us_out_gets_nothing_and_keeps_its_settings(
 
 async def test_a_channel_is_managed_in_private_by_its_administrators(journey: Journey) -> None:
     telegram = journey.telegram
-    telegram.push(moved(CHANNEL, "left", "administrator", ADMIN, ME))
+    telegram.push(moved(CHANNEL, "left", "administrator", ADMIN, BOT))
     await telegram.until(lambda: bool(telegram.sent(ADMIN)))
     assert telegram.sent(CHANNEL) == []
     (told,) = telegram.sent(ADMIN)
