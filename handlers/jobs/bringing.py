@@ -86,11 +86,15 @@ class Composer:
 
 
 def take(
-    store: Store, subscriber: Subscriber, chosen: Preferences, before: datetime, now: datetime
+    store: Store,
+    subscriber: Subscriber,
+    before: datetime,
+    now: datetime,
+    chosen: Preferences | None = None,
 ) -> Came:
     """What came in up to `before`, is wanted, and nothing has brought; up to a few hundred.
 
-    It stands in the order that the subscriber chose.
+    It stands in the order that was `chosen`, else newest first.
     """
     articles = store.articles.unbrought(
         subscriber.id,
@@ -101,7 +105,7 @@ def take(
     sifted = sift(store, subscriber.id, articles)
     opened = store.articles.opened(subscriber.id, [one.id for one in sifted.kept])
     cut = len(articles) == _MOST
-    kept = in_order(store, subscriber.id, chosen, sifted.kept)
+    kept = in_order(store, subscriber.id, chosen, sifted.kept) if chosen else sifted.kept
     return Came(tuple(kept), frozenset(opened), sifted.marks, cut)
 
 

@@ -140,7 +140,7 @@ class Enqueue:
             _record(store, subscriber, earlier, "merged", now, f"into {slot.name}")
         if chosen.mode == "serial":
             return self._bring_part(store, subscriber, chosen, slots, now)
-        came = take(store, subscriber, chosen, slot.at, now)
+        came = take(store, subscriber, slot.at, now, chosen)
         brought(store, subscriber, came, f"slot:{slot.name}", now)
         if not came.fresh:
             _record(store, subscriber, slot, "empty", now)

@@ -39,7 +39,7 @@ def serve_instant(
     if wait:
         store.subscribers.plan(subscriber.id, wait)
         return 0
-    came = take(store, subscriber, chosen, now, now)
+    came = take(store, subscriber, now, now, chosen)
     held = [
         one
         for one in came.fresh
