@@ -9,6 +9,8 @@ from handlers.request import Command, Context, Intent, Reply, Request
 from handlers.rights import (
     MANAGED,
     NotAdministratorError,
+    Platform,
+    concerns_channel,
     managed_of,
     may_settle,
     on_behalf,
@@ -40,6 +42,8 @@ class Behalf:
                 return request
             t = await self.thread.ask(lambda store: self.context(store, request).t)
             return refusal(t, request)
+        if not isinstance(transport, Platform) or not concerns_channel(command, intent):
+            return request
         channel = await self.thread.ask(lambda store: self._managed(store, request))
         if not channel:
             return request

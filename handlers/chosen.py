@@ -23,6 +23,8 @@ def preferences_of(store: Store, subscriber: Subscriber, defaults: Preferences) 
 def guessed_language(code: str) -> str:
     """An interface language for a platform's language code; empty where it says nothing."""
     lowered = code.replace("_", "-").lower()
+    if lowered.startswith("en-"):
+        return "en"
     if lowered in ("zh-hant", "zh-tw", "zh-hk", "zh-mo"):
         return "zh-Hant"
     if lowered in ("zh-hans", "zh-cn", "zh-sg"):

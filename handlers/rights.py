@@ -47,6 +47,11 @@ def managed_of(store: Store, subscriber_id: int) -> str:
     return store.subscribers.preferences(subscriber_id).get(MANAGED, "")
 
 
+def concerns_channel(command: Command, intent: Intent) -> bool:
+    """Whether a command is about the channel, where one is managed from this chat."""
+    return command.settles or intent.command in _SHOWN
+
+
 async def on_behalf(
     request: Request, channel: str, transport: Transport, command: Command, intent: Intent
 ) -> Request | None:
@@ -54,7 +59,7 @@ async def on_behalf(
 
     Raises SendError where the person administers it no more.
     """
-    if not (command.settles or intent.command in _SHOWN) or not isinstance(transport, Platform):
+    if not concerns_channel(command, intent) or not isinstance(transport, Platform):
         return None
     chat = Chat(request.chat.transport, channel)
     if not await transport.administers(chat, request.person):

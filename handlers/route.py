@@ -22,6 +22,7 @@ _ORDINAL = re.compile(
     r"|(?:section|part|chapter|no\.?|number|#)\s*([0-9]{1,3})"
 )
 _HOUR_HINT = re.compile(r"[点點:时時]|am\b|pm\b|每|周|週|平日|工作日|every|daily", re.IGNORECASE)
+_SMILE = re.compile(r"(?:[呀啊啦喔哦唷哟噢嘛哈]|[\W_])+$")
 _MARKS = "。！？!?.,，~～、 "
 # A text beyond either is something to read, not something to look for.
 LONGEST_WORDS = 300
@@ -154,7 +155,9 @@ def _slash(text: str, printed: str, routes: Routes) -> Intent:
 def _plain(text: str, routes: Routes) -> Intent:
     whole = fold(text)
     folded = whole.strip(_MARKS)
-    if known := routes.words.get(whole) or routes.words.get(folded):
+    # 你好呀 and 謝謝😊 are said with a smile, and mean the same.
+    bare = _SMILE.sub("", folded)
+    if known := routes.words.get(whole) or routes.words.get(folded) or routes.words.get(bare):
         command, argument = known
         return Intent(command.name, argument)
     if match := _ORDINAL.fullmatch(folded):
@@ -165,6 +168,9 @@ def _plain(text: str, routes: Routes) -> Intent:
         return found
     if _HOUR_HINT.search(text) and parse_hours(text):
         return Intent("time", text)
+    if not re.search(r"\w", text):
+        # Marks and smiles alone: nothing to look for, but somebody is there.
+        return Intent("hello")
     return Intent("search", text, bare=True)
 
 

@@ -56,6 +56,18 @@ async def test_the_page_speaks_the_reader_s_language_and_asks_nobody_else(
         assert (await client.get(f"/{name}")).status_code == 200
 
 
+async def test_a_chinese_browser_tells_the_script_until_a_choice_is_made(
+    client: httpx2.AsyncClient,
+) -> None:
+    simplified = {"Accept-Language": "zh-CN,zh;q=0.9,en;q=0.8"}
+    assert '<html lang="zh-Hans">' in (await client.get("/", headers=simplified)).text
+    await client.post("/say", json={"text": "/start"}, headers=simplified)
+    greeting = (await events(client))[1]
+    assert "按你的时间送到" in json.dumps(greeting, ensure_ascii=False)
+    await client.post("/say", json={"text": "/lang 繁體"}, headers=simplified)
+    assert '<html lang="zh-Hant">' in (await client.get("/", headers=simplified)).text
+
+
 async def test_what_is_said_is_answered_and_kept(client: httpx2.AsyncClient) -> None:
     await client.get("/")
     assert (await client.post("/say", json={"text": "/start"})).status_code == 200

@@ -85,6 +85,11 @@ def meant(text: str) -> Intent:
         ("简体", "script", "hans"),
         ("繁体", "script", "hant"),
         ("設定：字體 简体", "settings", "字體 简体"),
+        ("你好呀～", "hello", ""),
+        ("謝謝😊", "thanks", ""),
+        ("😂😂", "hello", ""),
+        ("……", "hello", ""),
+        ("👎", "like", "-1"),
         ("", "help", ""),
     ],
 )

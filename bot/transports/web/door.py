@@ -3,7 +3,7 @@
 import asyncio
 import errno
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,12 +15,12 @@ from starlette.types import ASGIApp
 
 from bot.config import Settings
 from bot.transports.web.guard import Guard
-from bot.transports.web.pages import Pages, Respond
+from bot.transports.web.pages import Language, Pages, Respond
 from bot.transports.web.transport import WebTransport
 from digest.errors import ZhaibaoError
 from digest.phrases import phrases
 from digest.preferences import Preferences
-from handlers.chosen import preferences_of
+from handlers.chosen import guessed_language, preferences_of
 from handlers.request import Chat, Command
 from storage.store import Store
 from storage.worker import StoreThread
@@ -114,11 +114,13 @@ def _server(app: ASGIApp) -> Server:
     )  # fmt: skip
 
 
-def _language_of(thread: StoreThread, defaults: Preferences) -> Callable[[Chat], Awaitable[str]]:
-    async def language(chat: Chat) -> str:
+def _language_of(thread: StoreThread, defaults: Preferences) -> Language:
+    async def language(chat: Chat, guess: str) -> str:
         def read(store: Store) -> str:
             known = store.subscribers.find(chat.transport, chat.id)
-            return preferences_of(store, known, defaults).language if known else defaults.language
+            if known:
+                return preferences_of(store, known, defaults).language
+            return guessed_language(guess) or defaults.language
 
         return await thread.ask(read)
 

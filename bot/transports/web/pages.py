@@ -22,7 +22,7 @@ from handlers.request import Chat, Command, Request
 from storage.chatlog import Line
 
 Respond = Callable[[Request, WebTransport], Awaitable[str]]
-Language = Callable[[Chat], Awaitable[str]]
+Language = Callable[[Chat, str], Awaitable[str]]
 COOKIE = "zhaibao"
 _FOR = 400 * 24 * 3600
 # The most that one request may hold, in bytes: far more than anyone types.
@@ -58,7 +58,7 @@ class Pages:
         token = request.cookies.get(COOKIE, "")
         known = bool(_TOKEN.fullmatch(token))
         token = token if known else secrets.token_hex(16)
-        words = await self._words(_chat(token))
+        words = await self._words(_chat(token), _guess(request))
         page = self._page
         for name, said in words["words"].items():
             page = page.replace("{" + name + "}", escape(said))
@@ -81,10 +81,10 @@ class Pages:
         # One answer at a time in a chat: what is asked first is answered first.
         turn = self._turns.setdefault(chat.id, asyncio.Lock())
         async with turn:
-            toast = await self._answer(chat, said)
-        return JSONResponse({"toast": toast, **await self._words(chat)})
+            toast = await self._answer(chat, said, _guess(request))
+        return JSONResponse({"toast": toast, **await self._words(chat, _guess(request))})
 
-    async def _answer(self, chat: Chat, said: dict[str, str]) -> str:
+    async def _answer(self, chat: Chat, said: dict[str, str], guess: str) -> str:
         text, action = said["text"].strip(), said["action"]
         if not text and not action:
             return ""
@@ -92,12 +92,12 @@ class Pages:
             request = Request(chat, action=action, message=said["message"])
             return await self._respond(request, self._transport)
         if len(text) > _LONGEST:
-            t = phrases(await self._language(chat))
+            t = phrases(await self._language(chat, guess))
             await self._transport.send(chat, _too_long(t("That is too long for one message.")))
             return ""
         await self._transport.write(chat, "me", {"text": text, "reply_to": said["reply_to"]})
         return await self._respond(
-            Request(chat, text=text, reply_to=said["reply_to"]), self._transport
+            Request(chat, text=text, reply_to=said["reply_to"], language=guess), self._transport
         )
 
     async def _events(self, request: WebRequest) -> Response:
@@ -106,10 +106,11 @@ class Pages:
             return Response(status_code=204)  # tells the browser not to ask again
         last = request.headers.get("last-event-id", "") or request.query_params.get("after", "")
         after = int(last) if last.isascii() and last.isdigit() and len(last) < 16 else None
-        return StreamingResponse(self._stream(chat, after), media_type="text/event-stream")
+        told = json.dumps(await self._words(chat, _guess(request)), ensure_ascii=False)
+        stream = self._stream(chat, after, told)
+        return StreamingResponse(stream, media_type="text/event-stream")
 
-    async def _stream(self, chat: Chat, after: int | None) -> AsyncIterator[str]:
-        words = json.dumps(await self._words(chat), ensure_ascii=False)
+    async def _stream(self, chat: Chat, after: int | None, words: str) -> AsyncIterator[str]:
         yield f"retry: 1000\nevent: words\ndata: {words}\n\n"
         async for lines in self._transport.lines(chat, after):
             if lines is None:
@@ -126,8 +127,8 @@ class Pages:
         lines = await self._transport.tail(chat, int(before))
         return JSONResponse([_shown(line) for line in lines])
 
-    async def _words(self, chat: Chat) -> dict[str, Any]:
-        language = await self._language(chat)
+    async def _words(self, chat: Chat, guess: str) -> dict[str, Any]:
+        language = await self._language(chat, guess)
         menu = [entry(command, language) for command in self._menu]
         return {"language": language, "words": words_of(language), "menu": menu}
 
@@ -168,6 +169,12 @@ def words_of(language: str) -> dict[str, str]:
         "failed": t("That could not be sent. Please try again."),
         "you": t("You"),
     }
+
+
+def _guess(request: WebRequest) -> str:
+    """The script of a browser that asks for Chinese; any other language says nothing of it."""
+    first = request.headers.get("accept-language", "").partition(",")[0].partition(";")[0].strip()
+    return first if first.lower().startswith("zh-") else ""
 
 
 def _too_long(text: str) -> Message:
