@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from digest.script import render, target_named
+from digest.when import Month
 from handlers.ports import Fetched, FetchError, Seen
 from handlers.request import Command
 
@@ -16,7 +17,7 @@ class Nowhere:
 
 
 _SAMPLES: Mapping[str, object] = {
-    "n": 3, "page": 2, "pages": 5, "number": 7, "month": 11, "day": 26,
+    "n": 3, "page": 2, "pages": 5, "number": 7, "month": Month(11), "day": 26,
     "hours": "08:00、20:30", "every": "每 4 小時", "letters": 30, "watch": "短劇 +AI !廣告",
     "term": "AI", "said": "短劇", "more": "沒有廣告", "where": "第 2/3 節", "part": 2,
     "parts": 3, "total": 12, "count": 3, "minutes": 8, "hour": 8, "limit": 10,

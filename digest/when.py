@@ -8,6 +8,15 @@ from digest.phrases import Phrase
 from digest.times import EVERY_DAY, WEEKEND, WORKDAYS
 from digest.zones import zone_label
 
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+class Month(int):
+    """A month of the year: its number, or in the English sentences its name."""
+
+    def __format__(self, spec: str) -> str:
+        return _MONTHS[self - 1] if spec == "name" else super().__format__(spec)
+
 
 def say_day(moment: datetime, now: datetime, zone: str, t: Phrase) -> str:
     """The local day of `moment` as seen at `now` (both aware): 今天, 明天（二）, 11月26日（四）."""
@@ -16,7 +25,9 @@ def say_day(moment: datetime, now: datetime, zone: str, t: Phrase) -> str:
         return t("today")
     if distance == 1:
         return t("tomorrow ({weekday})", weekday=weekday)
-    return t("{month}/{day} ({weekday})", month=local.month, day=local.day, weekday=weekday)
+    return t(
+        "{weekday} {day} {month:name}", month=Month(local.month), day=local.day, weekday=weekday
+    )
 
 
 def say_moment(moment: datetime, now: datetime, zone: str, t: Phrase) -> str:
@@ -28,8 +39,8 @@ def say_moment(moment: datetime, now: datetime, zone: str, t: Phrase) -> str:
     if distance == 1:
         return t("tomorrow ({weekday}) {clock} ({zone})", weekday=weekday, clock=clock, zone=label)
     return t(
-        "{month}/{day} ({weekday}) {clock} ({zone})",
-        month=local.month,
+        "{weekday} {day} {month:name} {clock} ({zone})",
+        month=Month(local.month),
         day=local.day,
         weekday=weekday,
         clock=clock,
@@ -55,8 +66,8 @@ def say_time(moment: datetime, now: datetime, zone: str, t: Phrase) -> str:
     if distance == 1:
         return t("tomorrow ({weekday}) {clock}", weekday=weekday, clock=clock)
     return t(
-        "{month}/{day} ({weekday}) {clock}",
-        month=local.month,
+        "{weekday} {day} {month:name} {clock}",
+        month=Month(local.month),
         day=local.day,
         weekday=weekday,
         clock=clock,
@@ -73,10 +84,15 @@ def say_local(local: str, t: Phrase) -> str:
     moment = datetime.fromisoformat(local)
     weekday, clock = _weekday(moment.isoweekday(), t), moment.strftime("%H:%M")
     if clock == "00:00":
-        return t("{month}/{day} ({weekday})", month=moment.month, day=moment.day, weekday=weekday)
+        return t(
+            "{weekday} {day} {month:name}",
+            month=Month(moment.month),
+            day=moment.day,
+            weekday=weekday,
+        )
     return t(
-        "{month}/{day} ({weekday}) {clock}",
-        month=moment.month,
+        "{weekday} {day} {month:name} {clock}",
+        month=Month(moment.month),
         day=moment.day,
         weekday=weekday,
         clock=clock,

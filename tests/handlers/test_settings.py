@@ -141,3 +141,11 @@ async def test_length_and_silence_reach_the_digest(world: World) -> None:
     world.clock.pass_(hours=3)
     await world.tick()
     assert world.transport.last.silent
+
+
+async def test_days_are_said_in_the_manner_of_the_language(world: World) -> None:
+    await world.says("/start")
+    await world.says("設定 星期 週四")
+    assert "下一份：11月26日（四）08:00（台北時間）" in await world.says("/time 08:00")
+    await world.says("/lang English")
+    assert "Next digest: Thu 26 Nov 09:00 (Taipei time)" in await world.says("/time 09:00")
