@@ -96,7 +96,7 @@ def list_message(
     if offset + len(listed) < total:
         turns.append(Button(t("More ›"), f"{action}:{offset + len(listed)}"))
     return Message(tuple(blocks), about=About(page=offset, listed=listed)).with_buttons(
-        *number_rows(listed, offset), turns
+        *number_rows(listed, offset, f"{action}:{offset}"), turns
     )
 
 
@@ -120,9 +120,10 @@ def slot_heading(when: str, count: int, voice: Voice) -> str:
     return voice.t.count("{when}: {n} article", "{when}: {n} articles", count, when=when)
 
 
-def number_rows(ids: Collection[int], offset: int = 0) -> list[list[Button]]:
-    """Buttons [1] … [N] that open an article in place, five in a row."""
-    buttons = [Button(str(n), f"open:{id_}") for n, id_ in enumerate(ids, offset + 1)]
+def number_rows(ids: Collection[int], offset: int = 0, origin: str = "") -> list[list[Button]]:
+    """Buttons [1] … [N] that open an article in place, five in a row; `origin` leads back."""
+    behind = f":{origin}" if origin else ""
+    buttons = [Button(str(n), f"open:{id_}{behind}") for n, id_ in enumerate(ids, offset + 1)]
     return [buttons[start : start + _ROW] for start in range(0, len(buttons), _ROW)]
 
 

@@ -1,16 +1,20 @@
 """What the commands share: the voice of a subscriber, the article in hand, refusals in words."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from digest.article import Section
 from digest.compose import Piece, Voice, contents_message
 from digest.listing import which_message
 from digest.lookup import find_section
-from digest.message import About, Message, say
+from digest.message import About, Button, Message, say
 from digest.numerals import parse_number
 from handlers.chosen import voice_for
 from handlers.request import Context, Reply
 from handlers.steps import steps
+
+# Longer than any message of ours can still be pressed.
+_LONG_AGO = timedelta(days=3650)
 
 
 def voice_of(context: Context) -> Voice:
@@ -69,7 +73,20 @@ def opened(context: Context, piece: Piece, message: Message) -> Reply:
     about = about_now(context)
     if context.intent.pressed and context.request.message and about.listed:
         message = replace(message, about=replace(message.about, listed=about.listed))
+        message = message.with_buttons(*message.buttons, [_way_back(context)])
     return Reply.of(message, edit=context.intent.pressed)
+
+
+def _way_back(context: Context) -> Button:
+    """The way back to the list or digest in whose place an article was opened."""
+    label, origin = context.t("‹ Return"), context.intent.fields[1:2]
+    shown = context.store.sent.buttons(
+        context.subscriber.id, since=context.now - _LONG_AGO, message_id=context.request.message
+    )
+    if held := next((button for button in shown if button.label == label), None):
+        return held
+    listed = context.intent.command == "open" and origin and origin[0] in ("list", "saved")
+    return Button(label, ":".join(context.intent.fields[1:3]) if listed else "back")
 
 
 def no_article(context: Context) -> Reply:

@@ -101,6 +101,20 @@ async def test_several_articles_are_numbered_and_open_in_place(world: World) -> 
     assert "第二節" not in opened
 
 
+async def test_an_article_opened_in_a_digest_or_a_list_leads_back(world: World) -> None:
+    await world.put(BRIDGE, MARKET)
+    await world.says("/start")
+    digest = await world.says("今日")
+    await world.presses("2")
+    await world.presses("02")
+    back = await world.presses("‹ 返回")
+    assert back.splitlines()[2:] == digest.splitlines()[2:]
+    listed = await world.says("列表")
+    assert "01" in await world.presses("1")
+    await world.presses("01")
+    assert await world.presses("‹ 返回") == listed
+
+
 async def test_time_zone_and_script_are_typed_and_confirmed(world: World) -> None:
     await world.says("/start")
     assert "下一份：明天（二）08:00（台北時間）" in await world.says("/time 08:00")
