@@ -16,7 +16,7 @@ from handlers.jobs.ingest import Ingest
 from handlers.meaning import SUGGESTED, meant_here
 from handlers.ports import FetchError, SendError, Transport
 from handlers.request import Command, Context, Intent, Place, Reply, Request
-from handlers.rights import Platform, found_place
+from handlers.rights import Platform, found_place, unpacked
 from handlers.route import Routes, route
 from handlers.saying import sayable
 from handlers.steps import steps
@@ -71,9 +71,10 @@ class Answerer:
 
     async def reply(self, request: Request, transport: Transport) -> Reply:
         """The reply to a request; asks the platform and fetches an address where that is needed."""
+        request, channel = unpacked(request)
         intent = await self._meant(request)
         behalf = Behalf(self.thread, self.commands, self._context)
-        allowed = await behalf.allowed(request, intent, transport)
+        allowed = await behalf.allowed(request, intent, transport, channel)
         if isinstance(allowed, Reply):
             return allowed
         asked = allowed

@@ -14,6 +14,7 @@ from handlers.rights import (
     managed_of,
     may_settle,
     on_behalf,
+    packed,
     refusal,
 )
 from handlers.route import Routes
@@ -31,9 +32,12 @@ class Behalf:
     context: Callable[[Store, Request], Context]
 
     async def allowed(
-        self, request: Request, intent: Intent, transport: Transport
+        self, request: Request, intent: Intent, transport: Transport, channel: str = ""
     ) -> Request | Reply:
-        """The request as it may be carried out, in the channel it manages, or why it may not."""
+        """The request as it may be carried out, or why it may not.
+
+        It is about the `channel` that a button names, else about the one that is managed.
+        """
         command = Routes(self.commands).owner(intent.command)
         if command is None or request.heard:
             return request
@@ -42,13 +46,12 @@ class Behalf:
                 return request
             t = await self.thread.ask(lambda store: self.context(store, request).t)
             return refusal(t, request)
-        if not isinstance(transport, Platform) or not concerns_channel(command, intent):
-            return request
-        channel = await self.thread.ask(lambda store: self._managed(store, request))
+        if not channel and isinstance(transport, Platform) and concerns_channel(command, intent):
+            channel = await self.thread.ask(lambda store: self._managed(store, request))
         if not channel:
             return request
         try:
-            behalf = await on_behalf(request, channel, transport, command, intent)
+            behalf = await on_behalf(request, channel, transport)
         except NotAdministratorError:
             return await self.thread.ask(lambda store: self._left(store, request))
         return behalf or request
@@ -76,4 +79,5 @@ class Behalf:
             return reply
         first = reply.messages[0]
         blocks = (say(await self.thread.ask(name), kind="note"), *first.blocks)
-        return replace(reply, messages=(replace(first, blocks=blocks), *reply.messages[1:]))
+        messages = (replace(first, blocks=blocks), *reply.messages[1:])
+        return replace(reply, messages=tuple(packed(m, asked.chat.id) for m in messages))

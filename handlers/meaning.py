@@ -1,11 +1,13 @@
 """What a word means in this chat at this moment, where it means nothing everywhere."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 from digest.message import Button
 from digest.script import fold
 from handlers.request import Context, Intent
+from handlers.rights import unpacked
 from handlers.route import Routes, pressed
 
 # The action behind “did you mean”: `do:summary:3`.
@@ -27,7 +29,11 @@ def meant_here(context: Context, intent: Intent) -> Intent:
         subscriber, since=now - LABELS, message_id=context.request.reply_to
     )
     button = labelled(intent.argument, shown)
-    return pressed(button.action, Routes(context.commands)) if button else intent
+    if button is None:
+        return intent
+    # What a typed label is about is what is managed now, not what the button names.
+    plainly, _ = unpacked(replace(context.request, action=button.action))
+    return pressed(plainly.action, Routes(context.commands))
 
 
 def _suggested(intent: Intent, context: Context) -> Intent:

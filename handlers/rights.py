@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol, runtime_checkable
 
+from digest.message import Message
 from digest.phrases import Phrase
 from handlers.ports import SendError, Transport
 from handlers.request import Chat, Command, Intent, Place, Reply, Request
@@ -13,6 +14,33 @@ from storage.store import Store
 MANAGED = "managed"
 # What a private chat sees of the channel it manages, besides what changes it.
 _SHOWN = ("feeds", "settings")
+
+
+# Before the action of a button that is about a channel: `for:-1001234567890:stop`.
+_FOR = "for:"
+_MOST = 64
+
+
+def unpacked(request: Request) -> tuple[Request, str]:
+    """The request without the channel that its button names, and that channel; else empty."""
+    if not request.action.startswith(_FOR):
+        return request, ""
+    channel, _, action = request.action.removeprefix(_FOR).partition(":")
+    return replace(request, action=action or "help"), channel
+
+
+def packed(message: Message, channel: str) -> Message:
+    """The message with buttons about the channel, whatever is managed when they are pressed."""
+    rows = [
+        [
+            made
+            for button in row
+            for made in [replace(button, action=f"{_FOR}{channel}:{button.action}")]
+            if len(made.action.encode()) <= _MOST and "://" not in button.action
+        ]
+        for row in message.buttons
+    ]
+    return message.with_buttons(*rows)
 
 
 @runtime_checkable
@@ -52,14 +80,12 @@ def concerns_channel(command: Command, intent: Intent) -> bool:
     return command.settles or intent.command in _SHOWN
 
 
-async def on_behalf(
-    request: Request, channel: str, transport: Transport, command: Command, intent: Intent
-) -> Request | None:
-    """The request as made in the managed channel; None where this is not about the channel.
+async def on_behalf(request: Request, channel: str, transport: Transport) -> Request | None:
+    """The request as made in the managed channel; None where the platform has none.
 
-    Raises SendError where the person administers it no more.
+    Raises NotAdministratorError where the person administers it no more.
     """
-    if not concerns_channel(command, intent) or not isinstance(transport, Platform):
+    if not isinstance(transport, Platform):
         return None
     chat = Chat(request.chat.transport, channel)
     if not await transport.administers(chat, request.person):

@@ -3,7 +3,7 @@
 from digest.message import Button, Message, say
 from digest.phrases import msgid
 from handlers.request import Command, Context, Place, Reply
-from handlers.rights import MANAGED
+from handlers.rights import MANAGED, packed
 from handlers.steps import steps
 
 
@@ -57,8 +57,10 @@ def _entered(context: Context, place: Place) -> Reply:
         name=place.name,
     )
     begin = Button(t("Stop"), "stop") if channel.state == "active" else Button(t("Begin"), "start")
-    row = [begin, *steps(t, "settings", "feeds"), Button(t("Done"), "channel:done")]
-    return Reply.of(Message((say(line),)).with_buttons(row))
+    about = packed(
+        Message((say(line),)).with_buttons([begin, *steps(t, "settings", "feeds")]), place.chat.id
+    )
+    return Reply.of(about.with_buttons(*about.buttons, [Button(t("Done"), "channel:done")]))
 
 
 COMMANDS = (

@@ -182,7 +182,20 @@ async def test_a_channel_is_managed_in_private_by_its_administrators(journey: Jo
 async def test_a_channel_is_named_and_strangers_are_turned_away(journey: Journey) -> None:
     (entered,) = await says(journey, ADMIN, "/channel @daily_long", by=ADMIN)
     assert "每日長文" in entered.text
+    (settled,) = await says(journey, ADMIN, "/settings", by=ADMIN)
     await presses(journey, ADMIN, entered, "完成", by=ADMIN)
+    # A button keeps its channel, whatever is managed when it is pressed.
+    await presses(journey, ADMIN, settled, "靜音", by=ADMIN)
+    await presses(journey, ADMIN, settled, "開", by=ADMIN)
+    (own,) = await says(journey, ADMIN, "/settings", by=ADMIN)
+    assert "靜音：關" in own.text
+    (entered,) = await says(journey, ADMIN, "/channel @daily_long", by=ADMIN)
+    assert "靜音：開" in (await says(journey, ADMIN, "/settings", by=ADMIN))[-1].text
+    journey.telegram.statuses[(CHANNEL, ADMIN)] = "left"
+    await presses(journey, ADMIN, settled, "關", by=ADMIN)
+    await journey.telegram.until(
+        lambda: any("不是那個頻道的管理員" in sent.text for sent in journey.telegram.sent(ADMIN))
+    )
     (refused,) = await says(journey, MEMBER, "/channel @daily_long", by=MEMBER)
     assert "哪個頻道" in refused.text
     (unknown,) = await says(journey, MEMBER, "/channel @nobody", by=MEMBER)
