@@ -62,7 +62,8 @@ def _weekdays(context: Context, days: tuple[int, ...]) -> Reply:
         name, before = "weekly", str(context.preferences.weekly)
     fresh = choose(context, name, entry.show(days))
     undo = Button(context.t("Undo"), f"keep:{name}:{before}")
-    return Reply.of(confirmed(fresh, name).with_buttons([undo]))
+    message = confirmed(fresh, name)
+    return Reply.of(message.with_buttons([undo], *message.buttons))
 
 
 COMMAND = Command(
