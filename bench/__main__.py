@@ -8,6 +8,7 @@ from importlib import import_module
 
 SUBJECTS = {
     "service": "a running process: start, memory, idle, end – with a token and without",
+    "due": "the due scan and the enqueue at 10,000, 100,000 and 1,000,000 subscribers",
     "alerts": "keyword alerts: an article against 100,000 words, beside regular expressions",
     "search": "archive search: latency, index size, recall beside a plain scan",
 }

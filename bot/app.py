@@ -130,7 +130,7 @@ class House:
         s = self.settings
         keeping = Keeping(
             s.database_path, s.backups, s.default_zone,
-            articles=s.keep_articles_days, pages=s.keep_pages_days,
+            articles=s.keep_articles_days, pages=s.keep_pages_days, gone=s.erase_gone_days,
             days=s.backup_days, weeks=s.backup_weeks,
         )  # fmt: skip
         return Upkeep(self.thread, self.clock, keeping)

@@ -39,6 +39,7 @@ class Settings:
     default_language: str
     poll_minutes: int
     catch_up_hours: int
+    erase_gone_days: int
     log_level: str
     log_format: str
     allow_hosts: tuple[str, ...]
@@ -163,6 +164,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("CATCH_UP_HOURS", "6", "a number from 0 to 168",
             "After a downtime digests no older than this are made up for, merged into one.",
             typed.number(0, 168)),
+    Setting("ERASE_GONE_DAYS", "90", "a number from 0 to 3650",
+            "How long a chat that blocked or removed the bot is remembered; 0 for ever.",
+            typed.number(0, 3650)),
     Setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR",
             "How much is logged.", typed.one_of("DEBUG", "INFO", "WARNING", "ERROR")),
     Setting("LOG_FORMAT", "console", "console or json",

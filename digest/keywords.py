@@ -138,6 +138,8 @@ class Book(Generic[Key]):
 
     def matching(self, article: Article) -> dict[Key, Watch]:
         """Whose watch the article answers, and which one; the time grows with the article alone."""
+        if not self._groups:
+            return {}
         texts = texts_of(article)
         find = self._automaton.found
         title, section, account = map(find, (texts.title, texts.section, texts.account))

@@ -19,6 +19,7 @@ from handlers.request import Command, Context, Intent, Place, Reply, Request
 from handlers.rights import Platform, found_place, unpacked
 from handlers.route import Routes, route
 from handlers.saying import sayable
+from handlers.standing import heard
 from handlers.steps import steps
 from storage.store import Store
 from storage.worker import StoreThread
@@ -122,6 +123,7 @@ class Answerer:
             name=request.name,
             kind=request.kind,
         )
+        subscriber = heard(store, subscriber, self.defaults, now)
         chosen = preferences_of(store, subscriber, self.defaults)
         return Context(
             request=request,

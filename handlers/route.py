@@ -9,7 +9,7 @@ from functools import cached_property
 
 from digest.numerals import parse_number
 from digest.script import fold
-from digest.times import parse_hours
+from digest.times import parse_hours, parse_weekdays
 from handlers.request import Command, Intent, Request
 
 _ADDRESS = re.compile(r"https?://[^\s<>「」『』《》“”]+", re.IGNORECASE)
@@ -166,7 +166,7 @@ def _plain(text: str, routes: Routes) -> Intent:
             return _numbered(match[0], number, match[2] or ("" if match[1] else "section"))
     if (found := _leading_word(whole, text, routes)) is not None:
         return found
-    if _HOUR_HINT.search(text) and parse_hours(text):
+    if _HOUR_HINT.search(text) and (parse_hours(text) or parse_weekdays(text)):
         return Intent("time", text)
     if not re.search(r"\w", text):
         # Marks and smiles alone: nothing to look for, but somebody is there.

@@ -147,3 +147,13 @@ def m0061_faults(db: Database) -> None:
         " last_at INTEGER NOT NULL, seen INTEGER NOT NULL) STRICT"
     )
     db.execute("CREATE INDEX faults_by_time ON faults(last_at)")
+
+
+@MIGRATIONS()
+def m0012_standing(db: Database) -> None:
+    """What a chat that is gone was before, and why; topics that are closed."""
+    for column in ("was TEXT NOT NULL DEFAULT ''", "why TEXT NOT NULL DEFAULT ''"):
+        db.execute(f"ALTER TABLE subscribers ADD COLUMN {column}")
+    db.execute("ALTER TABLE subscribers ADD COLUMN topic_lost INTEGER NOT NULL DEFAULT 0")
+    db.execute("UPDATE subscribers SET was = 'active' WHERE state = 'gone'")
+    db.execute("CREATE INDEX subscribers_gone ON subscribers(changed_at) WHERE state = 'gone'")

@@ -26,6 +26,7 @@ from storage.search import Search
 from storage.sent import Sent
 from storage.serials import Serials
 from storage.slots import Slots
+from storage.standing import Standings
 from storage.subscribers import Subscribers
 from storage.subscriptions import Subscriptions
 from storage.upgrade import migrate
@@ -46,6 +47,7 @@ class Store:
         self.search = Search(db)
         self.articles = Articles(db, self.search)
         self.subscribers = Subscribers(db)
+        self.standing = Standings(db)
         self.subscriptions = Subscriptions(db)
         self.sent = Sent(db)
         self.outbox = Outbox(db, self.sent)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from storage.connection import aware, moment, stamp
+from storage.standing import Standings
 
 _COLUMNS = (
     "id, transport, chat, topic, state, name, language_guess, next_due_at, last_slot_at,"
@@ -157,18 +158,10 @@ class Subscribers:
         )
 
     def moved(self, subscriber_id: int, new_chat: str) -> None:
-        """The platform gave the chat a new id; a stranger already known there gives way.
-
-        Everything of a subscriber hangs on its own id, so this one row carries all with it.
-        """
+        """The platform gave the chat of this subscriber a new id: see `Standings.move`."""
         old = self.get(subscriber_id)
-        if old is None or old.chat == new_chat:
-            return
-        self._db.execute(
-            "DELETE FROM subscribers WHERE transport = ? AND chat = ? AND topic = ? AND id != ?",
-            [old.transport, new_chat, old.topic, subscriber_id],
-        )
-        self._db.execute("UPDATE subscribers SET chat = ? WHERE id = ?", [new_chat, subscriber_id])
+        if old is not None and old.chat != new_chat:
+            Standings(self._db).move(old.transport, old.chat, new_chat)
 
     def count(self, state: str | None = None) -> int:
         """How many there are, in one state or in all."""

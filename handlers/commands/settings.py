@@ -1,13 +1,12 @@
-"""/settings, /time, /zone, /script, /lang: preferences, by button or typed."""
+"""/settings, /zone, /script, /lang: preferences, by button or typed."""
 
 from collections.abc import Callable
 from dataclasses import replace
 
-from digest.message import Button, Message, say
+from digest.message import Message, say
 from digest.phrases import msgid
 from digest.preferences import PREFERENCES, Preference
 from digest.script import fold
-from digest.times import parse_hours
 from handlers.panel import choose, confirmation, confirmed, overview, page_of
 from handlers.request import Command, Context, Reply
 
@@ -29,26 +28,6 @@ def settings(context: Context) -> Reply:
     if value is None:
         return Reply.of(page_of(context, entry))
     return Reply.of(confirmed(choose(context, entry.name, entry.show(value)), entry.name))
-
-
-def hours(context: Context) -> Reply:
-    """Set the hours from what was typed: 08:00 20:30, 每天早上八點, 8pm."""
-    t, typed = context.t, context.intent.argument
-    parsed = parse_hours(typed) if typed else None
-    if parsed is None:
-        line = t("Which hours? For example: /time 08:00 20:30, or “every day at 8 pm”.")
-        page = page_of(context, PREFERENCES["hours"])
-        return Reply.of(Message((say(line),), page.buttons))
-    names = ["hours"]
-    if parsed.weekdays:
-        names.append("weekdays")
-        context = choose(context, "weekdays", "".join(map(str, parsed.weekdays)))
-    message = confirmed(choose(context, "hours", " ".join(parsed.hours)), *names)
-    if parsed.ambiguous:
-        label = t("Make it {clock}", clock=" · ".join(parsed.later))
-        button = Button(label, f"only:hours:{' '.join(parsed.later)}")
-        message = message.with_buttons([button], *message.buttons)
-    return Reply.of(message)
 
 
 def typed(name: str, question: str) -> Callable[[Context], Reply]:
@@ -118,16 +97,6 @@ COMMANDS = (
         takes=True,
         english=("settings", "preferences"),
         actions=("set", "flip", "only", "keep"),
-        settles=True,
-    ),
-    Command(
-        "time",
-        hours,
-        msgid("the hours of the digest"),
-        ("時間", "推送時間"),
-        "08:00 20:30",
-        takes=True,
-        english=("hours", "time"),
         settles=True,
     ),
     Command(

@@ -140,6 +140,8 @@ class Enqueue:
             _record(store, subscriber, earlier, "merged", now, f"into {slot.name}")
         if chosen.mode == "serial":
             return self._bring_part(store, subscriber, chosen, slots, now)
+        # An earlier digest that could not leave is worthless now: its articles come with this one.
+        store.standing.supersede(subscriber.id, now=now)
         came = take(store, subscriber, slot.at, now, chosen)
         brought(store, subscriber, came, f"slot:{slot.name}", now)
         if not came.fresh:

@@ -24,7 +24,8 @@ BACKUP_DONE = "backup:done"
 
 @dataclass(frozen=True, slots=True)
 class Keeping:
-    """What is kept how long. Days; 0 keeps articles and pages for ever, makes no backups."""
+    """What is kept how long. Days; 0 keeps articles, pages and chats that are gone for ever,
+    makes no backups."""
 
     database: Path
     folder: Path
@@ -33,6 +34,7 @@ class Keeping:
     pages: int = 30
     days: int = 7
     weeks: int = 4
+    gone: int = 90
 
 
 @dataclass
@@ -68,7 +70,7 @@ class Upkeep:
         self._ending.set()
 
     async def forget(self, now: datetime) -> int:
-        """Forget what is old; returns how many articles and pages."""
+        """Forget what is old; returns how many articles, pages and chats."""
         keeping, gone = self.keeping, 0
         articles, pages = timedelta(days=keeping.articles), timedelta(days=keeping.pages)
         acts: list[Callable[[Store], int]] = []
@@ -77,6 +79,9 @@ class Upkeep:
             acts.append(lambda store: store.retention.forget_traces(now, now - articles))
         if keeping.pages:
             acts.append(lambda store: store.retention.forget_pages(now - pages))
+        if keeping.gone:
+            gone_since = now - timedelta(days=keeping.gone)
+            acts.append(lambda store: store.standing.erase_gone(gone_since))
         for act in acts:
             while batch := await self.thread.ask(act):
                 gone += batch

@@ -110,12 +110,12 @@ class FakeTelegram(People, Front):
         """The next calls of `method` meet these, one each."""
         self.failures[method].extend(failures)
 
-    def wait(self, done: Callable[[], bool], seconds: float = 10) -> None:
+    def wait(self, done: Callable[[], bool], seconds: float = 60) -> None:
         """Block until `done`, looked at after each call; AssertionError after `seconds`."""
         with self.changed:
             assert self.changed.wait_for(done, seconds), self._missing()
 
-    async def until(self, done: Callable[[], bool], seconds: float = 5) -> None:
+    async def until(self, done: Callable[[], bool], seconds: float = 30) -> None:
         """The same, without blocking the loop."""
         loop, change = asyncio.get_running_loop(), asyncio.Event()
 
