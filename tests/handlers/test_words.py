@@ -162,3 +162,30 @@ async def test_english_words_are_enough(world: World) -> None:
     assert (await world.says("last section")).startswith("03 修好以後")
     assert "《修一座沒有人走的橋》" in await world.says("save")
     assert "Nothing found for “bridge”" in await world.says("bridge")
+
+
+async def test_every_button_has_a_plain_word(world: World) -> None:
+    await world.put(BRIDGE, MARKET)
+    asked = [
+        "/start",
+        "摘要",
+        "02",
+        "全文",
+        "目錄",
+        "今日",
+        "列表",
+        "收藏",
+        "收藏夾",
+        "喜好",
+        "設定",
+    ]
+    asked += ["退訂", "頻道", "時區", "字體", "你好", "謝謝", "石橋", "飛碟", "02", "幫助", LONG]
+    seen = 0
+    for text in asked:
+        await world.says(text)
+        for label in labels(world):
+            typed = label.strip("✓‹›✕＋☆ ")
+            intent = await world.answerer._meant(Request(world.chat, text=typed))
+            assert not intent.bare, (text, label)
+            seen += 1
+    assert seen > 80
