@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise, repeat
 
 from digest.weights import Lexicon
 
@@ -48,16 +48,17 @@ class Grams:
 
     def __post_init__(self) -> None:
         self.distinct = [dict.fromkeys(bag) for bag in self.bags]
-        for bag in self.bags:
-            self.count.update(bag)
-        for place, distinct in enumerate(self.distinct):
-            self.spread.update(distinct.keys())
-            self.last.update(dict.fromkeys(distinct, place))
-        for place in range(len(self.distinct) - 1, -1, -1):
-            self.first.update(dict.fromkeys(self.distinct[place], place))
-        self.first = dict(zip(self.count, map(self.first.__getitem__, self.count), strict=True))
-        for distinct in self.distinct[: opening(len(self.bags))]:
-            self.early.update(distinct.keys())
+        self.count = Counter(chain.from_iterable(self.bags))
+        met = list(chain.from_iterable(self.distinct))
+        places = list(
+            chain.from_iterable(map(repeat, range(len(self.bags)), map(len, self.distinct)))
+        )
+        self.spread = Counter(met)
+        # Of pairs with the same key a dict keeps the first one's place and the last one's value.
+        self.last = dict(zip(met, places, strict=True))
+        first = dict(zip(reversed(met), reversed(places), strict=True))
+        self.first = dict(zip(self.last, map(first.__getitem__, self.last), strict=True))
+        self.early = Counter(chain.from_iterable(self.distinct[: opening(len(self.bags))]))
 
     def chances(
         self, titled: Iterable[str], lexicon: Lexicon, pull: Sequence[float]
@@ -79,6 +80,7 @@ class Grams:
         base, near, far, part, by_draw, by_rare, repelled, latin = pull[:8]
         tail, behind, _, early, early_rare, opens_draw = pull[16:]
         total = len(self.bags)
+        base += pull[10] / max(1, total)
         start, log_two = opening(total), math.log(2)
         front: list[tuple[float, float, float]] = []
         back: list[float] = []
@@ -109,17 +111,18 @@ class Grams:
         opens, early, early_rare = pull[18:21]
         log_two = math.log(2)
         share /= max(1, len(self.bags))
-        for (gram, count), wide in zip(self.count.items(), self.spread.values(), strict=True):
-            z = share * wide
-            if count > 1:
-                draw, rare = lexicon.known.get(gram, lexicon.unknown)
-                log = logarithm(count)
-                z += log * (often + often_rare * rare + often_draw * draw)
-                z += spread * logarithm(wide)
-                if self.first[gram] < _OPENING:
-                    z += opens * log
-                if (met := self.early[gram]) > 1:
-                    z += (logarithm(1 + met) - log_two) * (early + early_rare * rare)
+        for gram, times in self.count.items():
+            if times < 2:
+                continue
+            wide = self.spread[gram]
+            draw, rare = lexicon.known.get(gram, lexicon.unknown)
+            log = logarithm(times)
+            z = log * (often + often_rare * rare + often_draw * draw)
+            z += spread * logarithm(wide) + share * (wide - 1)
+            if self.first[gram] < _OPENING:
+                z += opens * log
+            if (met := self.early[gram]) > 1:
+                z += (logarithm(1 + met) - log_two) * (early + early_rare * rare)
             found[gram] += z
 
 

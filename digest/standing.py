@@ -35,11 +35,11 @@ _PROMOTION = re.compile(
     r"|责编|编辑[:|/]|排版[:|/]|(?:请|欢迎|禁止|谢绝|未经.{0,6}|如需)转载|未经授权|授权(?:发布|转载)|订户|月费"
     r"|本文(?:首发|来自|转载)|点个?(?:赞|在看)|投稿|微信(?:号|公众)|版权(?:归|所有)|cc0协议|原文链接"
 )
-_CLOSED = re.compile(r"[。！？!?…”」』）)]$")
+_CLOSED = tuple("。！？!?…”」』）)")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _FEWEST_HAN = 8
 _SHORTEST_QUESTION = 16
-_QUESTION = re.compile(r"[?][”’」』)]*$")
+_CLOSING = "”’」』)"
 _PAIRED = (("“", "”"), ("「", "」"), ("『", "』"), ("（", "）"), ("《", "》"))
 
 
@@ -92,9 +92,9 @@ def _is_able(text: str, folded: str) -> bool:
     han = len(_HAN.findall(text))
     return (
         han >= _FEWEST_HAN
-        and _CLOSED.search(text) is not None
+        and text.endswith(_CLOSED)
         and not _CRUMB.match(folded)
         and not _PROMOTION.search(folded)
-        and (han >= _SHORTEST_QUESTION or not _QUESTION.search(folded))
+        and (han >= _SHORTEST_QUESTION or not folded.rstrip(_CLOSING).endswith("?"))
         and all(text.count(left) == text.count(right) for left, right in _PAIRED)
     )
