@@ -58,11 +58,12 @@ EACH = pytest.mark.parametrize("one", ALL, ids=lambda one: one.id)
 
 def likeness(chosen: str, reference: str) -> float:
     """F1 of the characters and of their pairs, averaged: 0 to 1."""
-    scores = []
-    for units in (lambda text: tokens(fold(text)), lambda text: bigrams(tokens(fold(text)))):
-        one, other = Counter(units(chosen)), Counter(units(reference))
-        scores.append(2 * (one & other).total() / max(1, one.total() + other.total()))
-    return sum(scores) / 2
+    one, other = tokens(fold(chosen)), tokens(fold(reference))
+    return (_shared(one, other) + _shared(bigrams(one), bigrams(other))) / 2
+
+
+def _shared(one: list[str], other: list[str]) -> float:
+    return 2 * (Counter(one) & Counter(other)).total() / max(1, len(one) + len(other))
 
 
 def bare(text: str) -> int:
