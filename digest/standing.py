@@ -10,8 +10,9 @@ from digest.sentences import Sentence
 _LEANING = re.compile(
     r"[但惟]|不过|然而|而|因[此为]|所以|于是|同时|此|另外|另一方面|其(?!实)|接着|随[后之即]|然后|[并也还又再该]"
     r"|[这那它他她](?!山之)|换[句言]|比如|例如|譬如|不仅|[前后]者|[对为由与如就]此|[与跟]之|[以如]上|上述"
-    r"|反之|相反|相比之下|否则|何况|况且|第[二三四五六七八九十][,是呢个]|[二三四五]是|最后,|可见|于此"
-    r"|以下|[如上下]图|如下|上[文面]|下[文面]|即[,是]|甚至|尤其|特别是|包括|原因[是在很]|答案[是很]"
+    r"|反之|相反|相比之下|否则|何况|况且|第[二三四五六七八九十][,是呢个]|第一[:、]|[二三四五]是|最后,|可见|于此"
+    r"|同样[,是]|类似|同理|由此|综上|以下|[如上下]图|如下|上[文面]|下[文面]|即[,是]"
+    r"|甚至|尤其|特别是|包括|原因[是在很]|答案[是很]"
 )
 # Whom or what a first clause points at stands in the sentence before, unless it is speech.
 _POINTING = re.compile(
@@ -33,8 +34,11 @@ _PROMOTION = re.compile(
     r"|^(?:图源|图片来源|图注|图片|图表|资料来源|来源|作者|编辑|责编|责任编辑|排版|校对|撰文|记者|文|图)[:|/]"
     r"|^[▲△▼▽]|^[(\[][^()\[\]]{0,30}(?:摄|供图|图)[)\]]"
     r"|责编|编辑[:|/]|排版[:|/]|(?:请|欢迎|禁止|谢绝|未经.{0,6}|如需)转载|未经授权|授权(?:发布|转载)|订户|月费"
+    r"|^(?:原文?|译文)?(?:标题|题目|链接|作者|网址)[:]"
     r"|本文(?:首发|来自|转载)|点个?(?:赞|在看)|投稿|微信(?:号|公众)|版权(?:归|所有)|cc0协议|原文链接"
 )
+# What is only the way to a list that follows.
+_AHEAD = re.compile(r"(?:如下|以下|下列|下面)[^,，]{0,8}[。:：.]$")
 _CLOSED = tuple("。！？!?…”」』）)")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _FEWEST_HAN = 8
@@ -95,6 +99,7 @@ def _is_able(text: str, folded: str) -> bool:
         and text.endswith(_CLOSED)
         and not _CRUMB.match(folded)
         and not _PROMOTION.search(folded)
+        and not _AHEAD.search(folded, max(0, len(folded) - 14))
         and (han >= _SHORTEST_QUESTION or not folded.rstrip(_CLOSING).endswith("?"))
         and all(text.count(left) == text.count(right) for left, right in _PAIRED)
     )
