@@ -39,6 +39,8 @@ DRAWN = 4.0
 RIDGE = (0.05, 0.05)
 BUDGETS = (92, 157)
 RANDOM_SETS = 150
+# What is learnt of units, and by kind the weights of sets.
+Learnt = tuple[dict[str, Any], dict[int, Any]]
 
 
 @dataclass
@@ -68,7 +70,7 @@ def judge(folder: Path) -> Any:
     return module
 
 
-def load(folder: Path) -> list[Item]:
+def load(folder: Path, *, titled: bool = True) -> list[Item]:
     items: list[Item] = []
     places = Counter[int]()
     with gzip.open(folder / "summaries.jsonl.gz", "rt", encoding="utf-8") as lines:
@@ -79,11 +81,12 @@ def load(folder: Path) -> list[Item]:
         source = summary.candidates(row["text"].split("\n"))
         reference = grams.tokens(fold(row["reference"]))
         units = (set(reference), set(grams.bigrams(reference)))
-        reading = features.read(source, row["title"])
+        title = row["title"] if titled else ""
+        reading = features.read(source, title)
         items.append(
             Item(
                 row["id"],
-                row["title"],
+                title,
                 row["reference"],
                 kind,
                 places[kind] % FOLDS,
@@ -137,11 +140,16 @@ def evidence(item: Item, size: int, book: weights.Lexicon) -> tuple[Any, Any]:
     draw, rare = np.array([book.known.get(unit, book.unknown) for unit in units]).T
     title = np.array([unit in titled for unit in units], float)
     latin = np.array([unit[0] < "\x7f" for unit in units], float)
+    last = np.array([held.last[unit] for unit in units], float)
+    opens = (place < 3).astype(float)
+    early = np.log1p([held.early[unit] for unit in units])
     columns = [
         np.ones(len(units)), 1 / (1 + place), np.log(1 + place), place / total,
         draw, rare, np.minimum(draw, 0), latin,
         log, np.log(spread), spread / total, log * rare, log * draw,
         title, title * rare, title * log,
+        1 / (total - last), last / total,
+        opens * log, early, early * rare, opens * draw,
     ]  # fmt: skip
     return np.column_stack(columns), np.array([unit in item.units[size] for unit in units], float)
 
@@ -194,7 +202,8 @@ def assembled(units: dict[str, Any], whole: Any, single: Any) -> weights.Weights
         weights.Manner((units["pulls"][k, 0], units["pulls"][k, 1]), whole[k], single[k])
         for k in (0, 1)
     ]
-    return weights.Weights(units["books"], units["news"], (manners[0], manners[1]))
+    both = (manners[0], manners[1])
+    return weights.Weights(units["books"], units["news"], both, both)
 
 
 # ---------------------------------------------------------------- the worth of a set
@@ -369,7 +378,7 @@ def write_held_out(items: Sequence[Item], target: Path) -> None:
                     out.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
-def written(units: dict[str, Any], found: dict[int, Any]) -> dict[str, Any]:
+def written(units: dict[str, Any], titled: Learnt, untitled: Learnt) -> dict[str, Any]:
     books = []
     for size, book in enumerate(units["books"]):
         known = sorted(book.known)
@@ -382,11 +391,16 @@ def written(units: dict[str, Any], found: dict[int, Any]) -> dict[str, Any]:
                 "unknown": list(book.unknown),
             }
         )
+    return {
+        "lexicons": books,
+        "news": short(units["news"]),
+        "manners": manners_of(*titled),
+        "untitled": manners_of(*untitled),
+    }
 
-    def short(numbers: Iterable[float]) -> list[float]:
-        return [float(f"{number:.5g}") for number in numbers]
 
-    manners = [
+def manners_of(units: dict[str, Any], found: dict[int, Any]) -> list[dict[str, Any]]:
+    return [
         {
             "pulls": [short(units["pulls"][kind, size]) for size in (0, 1)],
             "whole": short(found[kind][:WHOLE]),
@@ -394,7 +408,23 @@ def written(units: dict[str, Any], found: dict[int, Any]) -> dict[str, Any]:
         }
         for kind in (0, 1)
     ]
-    return {"lexicons": books, "news": short(units["news"]), "manners": manners}
+
+
+def short(numbers: Iterable[float]) -> list[float]:
+    return [float(f"{number:.5g}") for number in numbers]
+
+
+def studied(folder: Path, rouge: Any, *, titled: bool) -> list[Item]:
+    items = load(folder, titled=titled)
+    learn(items)
+    learn_sets(items, rouge)
+    return items
+
+
+def everything(items: Sequence[Item]) -> Learnt:
+    """The weights of all articles together."""
+    found = {k: ridge([i for i in items if i.kind == k and i.rows], RIDGE[k]) for k in (0, 1)}
+    return learn_units(items), found
 
 
 def main() -> None:
@@ -402,19 +432,19 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--held-out", type=Path)
+    parser.add_argument("--untitled", action="store_true", help="as if the articles had no title")
     asked = parser.parse_args()
     rouge = judge(asked.data)
-    items = load(asked.data)
-    learn(items)
-    learn_sets(items, rouge)
+    items = studied(asked.data, rouge, titled=not asked.untitled)
     if asked.check:
         check(items, rouge)
         return
     if asked.held_out:
         write_held_out(items, asked.held_out)
         return
-    found = {k: ridge([i for i in items if i.kind == k and i.rows], RIDGE[k]) for k in (0, 1)}
-    numbers = written(learn_units(items), found)
+    titled = everything(items)
+    untitled = everything(studied(asked.data, rouge, titled=False))
+    numbers = written(titled[0], titled, untitled)
     target = ROOT / "digest" / "data" / "summary.json"
     target.write_text(json.dumps(numbers, ensure_ascii=False, separators=(",", ":")), "utf-8")
     print(f"{target}: {target.stat().st_size} bytes")

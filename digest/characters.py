@@ -55,18 +55,13 @@ def written_script(text: str) -> WrittenScript:
 
 
 def _majority(text: str, hans: frozenset[str], hant: frozenset[str]) -> WrittenScript:
-    first: WrittenScript = "none"
-    balance = 0
-    for character in text:
-        if character in hans:
-            balance += 1
-            first = "hans" if first == "none" else first
-        elif character in hant:
-            balance -= 1
-            first = "hant" if first == "none" else first
-    if balance == 0:
-        return first
-    return "hans" if balance > 0 else "hant"
+    balance = sum(map(hans.__contains__, text)) - sum(map(hant.__contains__, text))
+    if balance:
+        return "hans" if balance > 0 else "hant"
+    first = next((character for character in text if character in hans or character in hant), "")
+    if not first:
+        return "none"
+    return "hans" if first in hans else "hant"
 
 
 def fold(text: str) -> str:

@@ -2,14 +2,17 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from digest.features import Reading, vectors
 from digest.weights import Manner
 
-# How many sentences a set is chosen from, and how many sets are kept at each size.
+# How many sentences a set is chosen from, how many are looked at closely before,
+# of the first ones all, and how many sets are kept at each size.
 _SHORTLIST = 24
+_LOOKED_AT = 48
+_OPENING = 6
 _BEAM = 8
 # Sharing more than this of the shorter one's pairs is saying the same twice.
 _SAME = 0.5
@@ -54,7 +57,7 @@ class Shortlist:
         self.gains = tuple(singles[place] for place in self.places)
         self.lengths = [reading.candidates[place].length for place in self.places]
         self.grams = [
-            tuple(dict.fromkeys(grams.bags[place]) for grams in (reading.singles, reading.pairs))
+            (frozenset(reading.singles.distinct[place]), frozenset(reading.pairs.distinct[place]))
             for place in self.places
         ]
         self._rows: dict[int, list[float | None]] = {}
@@ -66,14 +69,15 @@ class Shortlist:
         return self._rows[one]
 
     def _loss(self, one: int, other: int) -> float | None:
-        one, other = min(one, other), max(one, other)
         (singles, pairs), (their_singles, their_pairs) = self.grams[one], self.grams[other]
-        shared = [gram for gram in pairs if gram in their_pairs]
+        shared = pairs & their_pairs
         if len(shared) > _SAME * max(1, min(len(pairs), len(their_pairs))):
             return None
         by_single, by_pair = self.reading.chances
-        lost = sum([by_single[gram] for gram in singles if gram in their_singles])
-        return 2 * self.whole[2] * lost + 4 * self.whole[3] * sum([by_pair[g] for g in shared])
+        # Sorted, as the order of a set is another in every process and so would be the sum.
+        single = sum(sorted(map(by_single.__getitem__, singles & their_singles)))
+        pair = sum(sorted(map(by_pair.__getitem__, shared)))
+        return 2 * self.whole[2] * single + 4 * self.whole[3] * pair
 
     def start(self) -> _Set:
         """The empty set."""
@@ -98,7 +102,7 @@ class Shortlist:
             None if more is None or loss is None else more + loss
             for more, loss in zip(found.adds, self.row(one), strict=True)
         )
-        return replace(found, adds=adds)
+        return _Set(found.members, found.gain, found.length, adds, found.score)
 
     def _leans(self, held: _Set, one: int) -> bool:
         place = self.places[one]
@@ -148,29 +152,35 @@ def extended(shortlist: Shortlist, front: Sequence[_Set], width: int) -> list[_S
 
 def shortlisted(reading: Reading, manner: Manner, budget: Budget) -> Shortlist:
     """The most promising sentences, each with the one it leans on."""
-    worth: dict[int, float] = {}
-    for place, vector in enumerate(vectors(reading)):
-        length = reading.candidates[place].length
-        if vector and (budget.chars is None or length <= budget.chars):
-            worth[place] = _worth(reading, manner, place, vector)
     half = 0.6 * budget.scale
+    lengths = [each.length for each in reading.candidates]
+    worth = {
+        place: _by_units(reading, manner, place)
+        for place, each in enumerate(reading.candidates)
+        if each.able and (budget.chars is None or each.length <= budget.chars)
+    }
 
     def rank(place: int) -> tuple[float, int]:
-        return -worth[place] / (reading.candidates[place].length + half), place
+        return -worth[place] / (lengths[place] + half), place
 
-    kept = sorted(worth, key=rank)[:_SHORTLIST]
+    # Only the better ones by their units alone are looked at closely.
+    close = frozenset(sorted(worth, key=rank)[:_LOOKED_AT]) | frozenset(
+        place for place in worth if place < _OPENING or place == len(lengths) - 1
+    )
+    leaned_on = {place - 1 for place in close if reading.candidates[place].leaning}
+    for place, vector in vectors(reading, close | (leaned_on & worth.keys())).items():
+        if place in worth:
+            own = sum([a * b for a, b in zip(manner.single, vector, strict=True)])
+            worth[place] += 2 * own * lengths[place]
+    kept = sorted(close, key=rank)[:_SHORTLIST]
     for place in tuple(kept):
-        if reading.candidates[place].leaning and place - 1 in worth:
+        if reading.candidates[place].leaning and place - 1 in worth and place - 1 not in kept:
             kept.append(place - 1)
     return Shortlist(reading, manner, budget, {place: worth[place] for place in kept})
 
 
-def _worth(reading: Reading, manner: Manner, place: int, vector: Sequence[float]) -> float:
+def _by_units(reading: Reading, manner: Manner, place: int) -> float:
     by_single, by_pair = reading.chances
-    singles = sum(map(by_single.__getitem__, dict.fromkeys(reading.singles.bags[place])))
-    pairs = sum(map(by_pair.__getitem__, dict.fromkeys(reading.pairs.bags[place])))
-    own = sum([weight * value for weight, value in zip(manner.single, vector, strict=True)])
-    whole = manner.whole
-    return (
-        2 * whole[0] * singles + 4 * whole[1] * pairs + (2 * own * reading.candidates[place].length)
-    )
+    singles = sum(map(by_single.__getitem__, reading.singles.distinct[place]))
+    pairs = sum(map(by_pair.__getitem__, reading.pairs.distinct[place]))
+    return 2 * manner.whole[0] * singles + 4 * manner.whole[1] * pairs

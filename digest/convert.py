@@ -15,7 +15,7 @@ CONFIGS = (
     "t2tw", "tw2t", "t2hk", "hk2t", "t2jp", "jp2t",
 )  # fmt: skip
 
-# 27 MB instead of 43, and almost three times as fast (docs/decisions/0006-script.md).
+# 20 MB instead of 36, and twice as fast (docs/decisions/0015-script.md).
 _STEPS = {"s2tw": ("s2t", "t2tw"), "s2hk": ("s2t", "t2hk")}
 
 
@@ -58,7 +58,7 @@ def _literally(text: str, config: str) -> str:
 
 @cache
 def _converter(config: str) -> Any:
-    # The dictionaries take up to 43 MB: a process that converts nothing must not pay for them.
+    # The dictionaries take up to 37 MB: a process that converts nothing must not pay for them.
     import opencc
 
     return opencc.OpenCC(config)

@@ -2,8 +2,9 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from digest.characters import fold
 from digest.grams import Grams, bigrams, logarithm, tokens
@@ -73,7 +74,7 @@ def manner_of(reading: Reading, weights: Weights) -> Manner:
     """The weights that suit a text: a feature's, a news report's, or between."""
     z = sum(a * b for a, b in zip(weights.news, manner_evidence(reading), strict=True))
     share = 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
-    features, news = weights.manners
+    features, news = weights.manners if any(reading.titled) else weights.untitled
     return features.mixed(news, share)
 
 
@@ -88,44 +89,44 @@ def expect(reading: Reading, weights: Weights, manner: Manner) -> None:
 
 @dataclass(slots=True)
 class _Scales:
-    """What every sentence of one text is measured against."""
+    """What every sentence of one text is measured against, by size of unit."""
 
-    centre: tuple[dict[str, float], dict[str, float]]
     mass: tuple[dict[str, float], dict[str, float]]
-    norm: tuple[float, float]
     title: tuple[float, float]
+    beside: list[int]
 
 
 def _scales(reading: Reading) -> _Scales:
     total = len(reading.candidates)
-    rare = [0.0, *(math.log(1 + total / spread) for spread in range(1, total + 1))]
-    parts = []
+    masses = []
     for grams, titled in zip((reading.singles, reading.pairs), reading.titled, strict=True):
-        mass = {gram: rare[spread] ** 2 for gram, spread in grams.spread.items()}
-        centre = {gram: count * mass[gram] for gram, count in grams.count.items()}
-        norm = math.sqrt(sum(grams.count[gram] * weight for gram, weight in centre.items())) or 1.0
-        head = sum(math.sqrt(mass[gram]) for gram in sorted(titled) if gram in mass) or 1.0
-        parts.append((centre, mass, norm, head))
-    one, two = parts
-    return _Scales((one[0], two[0]), (one[1], two[1]), (one[2], two[2]), (one[3], two[3]))
+        held = sorted(gram for gram in titled if gram in grams.spread)
+        masses.append({gram: math.log(1 + total / grams.spread[gram]) for gram in held})
+    one, two = masses
+    # How many pairs a sentence shares with the next one.
+    pairs = reading.pairs.distinct
+    beside = [len(here.keys() & there.keys()) for here, there in pairwise(pairs)]
+    title = (sum(one.values()) or 1.0, sum(two.values()) or 1.0)
+    return _Scales((one, two), title, [0, *beside, 0])
 
 
-def vectors(reading: Reading) -> list[tuple[float, ...]]:
-    """The features of every sentence, in the order of the weights; empty for one never chosen.
+def vectors(
+    reading: Reading, places: Collection[int] | None = None
+) -> dict[int, tuple[float, ...]]:
+    """The features of the sentences at `places` (None: all that may be chosen), by place.
 
-    The chances must have been reckoned.
+    In the order of the weights. The chances must have been reckoned.
     """
     scales = _scales(reading)
-    found: list[tuple[float, ...]] = []
+    found: dict[int, tuple[float, ...]] = {}
     for place, each in enumerate(reading.candidates):
-        if not each.able:
-            found.append(())
+        if not each.able or (places is not None and place not in places):
             continue
         where = _place(reading, place)
         like = _likeness(reading, scales, place)
         wording = _wording(each.folded, len(reading.singles.bags[place]))
         crossed = _crossed(where, like, wording)
-        found.append((*where, *like, *wording, *crossed, 1.0 if each.shortened else 0.0))
+        found[place] = (*where, *like, *wording, *crossed, 1.0 if each.shortened else 0.0)
     return found
 
 
@@ -163,27 +164,17 @@ def _likeness(reading: Reading, scales: _Scales, place: int) -> tuple[float, ...
     chances: list[float] = []
     long = max(1, len(reading.singles.bags[place]))
     for size, grams in enumerate((reading.singles, reading.pairs)):
-        bag = grams.bags[place]
         # In the order of the text, so that sums come out the same in every process.
-        distinct = dict.fromkeys(bag)
-        mass, head = scales.mass[size], reading.titled[size]
-        titled = [gram for gram in distinct if gram in head]
-        norm = math.sqrt(sum(map(mass.__getitem__, bag))) or 1.0
-        centre = sum(map(scales.centre[size].__getitem__, bag)) / norm / scales.norm[size]
-        recall = sum(math.sqrt(mass[gram]) for gram in titled) / scales.title[size]
-        found += [centre, recall, len(titled) / long]
+        distinct = grams.distinct[place]
+        mass = scales.mass[size]
+        titled = [mass[gram] for gram in distinct if gram in mass] if mass else []
+        found += [sum(titled) / scales.title[size], len(titled) / long]
         chances.append(sum(map(reading.chances[size].__getitem__, distinct)) / long)
-    spread = reading.pairs.spread
-    here = reading.pairs.bags[place]
-    counts = [spread[gram] for gram in here]
-    found.append(sum(count > 1 for count in counts) / long)
-    found.append(sum(map(logarithm, counts)) / long)
-    beside: set[str] = set()
-    for near in (place - 1, place + 1):
-        if 0 <= near < len(reading.candidates):
-            beside.update(reading.pairs.bags[near])
-    found.append(len(beside.intersection(here)) / long)
-    found.append(len(set(reading.singles.bags[place])) / long)
+    counts = list(map(reading.pairs.spread.__getitem__, reading.pairs.bags[place]))
+    found.append(1 - counts.count(1) / long)
+    found.append(sum(map(logarithm, filter((1).__lt__, counts))) / long)
+    found.append((scales.beside[place] + scales.beside[place + 1]) / long)
+    found.append(len(reading.singles.distinct[place]) / long)
     return (*found, *chances)
 
 
@@ -216,15 +207,13 @@ def _crossed(
     where: tuple[float, ...], like: tuple[float, ...], wording: tuple[float, ...]
 ) -> tuple[float, ...]:
     inverse, far, first, part, opens, size = (where[at] for at in (1, 2, 3, 4, 5, 13))
-    title_one, centre_two, title_two = like[1], like[3], like[4]
+    title_one, title_two = like[0], like[2]
     asks, this = wording[3], wording[12]
     return (
         title_two * inverse,
         title_two * far,
         title_one * far,
         title_two * opens,
-        centre_two * far,
-        centre_two * title_two,
         this * inverse,
         this * part,
         asks * inverse,

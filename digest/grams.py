@@ -3,13 +3,14 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise, repeat
 
 from digest.weights import Lexicon
 
 _TOKEN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]|[a-z0-9]+")
+_OPENING = 3
 _LOGS = [0.0, *(math.log(count) for count in range(1, 1024))]
 
 
@@ -32,54 +33,99 @@ def logarithm(count: int) -> float:
 class Grams:
     """The units of one size (tokens or pairs) of a whole text, a bag a sentence.
 
-    `count` is how often each stands in the text, `spread` in how many sentences,
-    `first` in which sentence first.
+    `distinct` holds each bag's units once, in order. `count` is how often each unit stands in
+    the text, `spread` in how many sentences, `first` and `last` in which sentence; `early` in
+    how many of the first tenth. All but `early` name the units in the same order.
     """
 
     bags: Sequence[Sequence[str]]
+    distinct: list[dict[str, None]] = field(default_factory=list)
     count: Counter[str] = field(default_factory=Counter)
     spread: Counter[str] = field(default_factory=Counter)
     first: dict[str, int] = field(default_factory=dict)
+    last: dict[str, int] = field(default_factory=dict)
+    early: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        for place, bag in enumerate(self.bags):
-            self.count.update(bag)
-            distinct = dict.fromkeys(bag)
-            self.spread.update(distinct.keys())
-            for gram in distinct:
-                if gram not in self.first:
-                    self.first[gram] = place
+        self.distinct = [dict.fromkeys(bag) for bag in self.bags]
+        self.count = Counter(chain.from_iterable(self.bags))
+        met = list(chain.from_iterable(self.distinct))
+        places = list(
+            chain.from_iterable(map(repeat, range(len(self.bags)), map(len, self.distinct)))
+        )
+        self.spread = Counter(met)
+        # Of pairs with the same key a dict keeps the first one's place and the last one's value.
+        self.last = dict(zip(met, places, strict=True))
+        first = dict(zip(reversed(met), reversed(places), strict=True))
+        self.first = dict(zip(self.last, map(first.__getitem__, self.last), strict=True))
+        self.early = Counter(chain.from_iterable(self.distinct[: opening(len(self.bags))]))
 
     def chances(
-        self, titled: Container[str], lexicon: Lexicon, pull: Sequence[float]
+        self, titled: Iterable[str], lexicon: Lexicon, pull: Sequence[float]
     ) -> dict[str, float]:
         """How likely each unit is in an editor's own summary of this text: 0 to 1."""
+        found = self._once(lexicon, pull)
+        self._add_repeats(found, lexicon, pull)
+        by_title, title_rare, title_often = pull[13:16]
+        for gram in titled:
+            if gram in found:
+                rare = lexicon.known.get(gram, lexicon.unknown)[1]
+                found[gram] += by_title + title_rare * rare
+                found[gram] += title_often * logarithm(self.count[gram])
+        exp = math.exp
+        return {gram: 1 / (1 + exp(-z)) if z > -30 else 0.0 for gram, z in found.items()}
+
+    def _once(self, lexicon: Lexicon, pull: Sequence[float]) -> dict[str, float]:
+        """The log odds of each unit as if it stood once: by place, by lexicon, both together."""
+        base, near, far, part, by_draw, by_rare, repelled, latin = pull[:8]
+        tail, behind, _, early, early_rare, opens_draw = pull[16:]
         total = len(self.bags)
-        base, first, far, part, w_draw, w_rare, repelled, latin, *repeated = pull
-        often, spread, share, often_rare, often_draw, w_title, title_rare, title_often = repeated
-        placed = [
-            base + first / (1 + place) + far * math.log(1 + place) + part * place / total
-            for place in range(total)
-        ]
-        share /= max(1, total)
-        known, unknown, exp = lexicon.known.get, lexicon.unknown, math.exp
-        spreads, firsts = self.spread, self.first
+        base += pull[10] / max(1, total)
+        start, log_two = opening(total), math.log(2)
+        front: list[tuple[float, float, float]] = []
+        back: list[float] = []
+        for place in range(total):
+            log = log_two if place < start else 0.0
+            here = base + near / (1 + place) + far * logarithm(1 + place) + part * place / total
+            draws = by_draw + (opens_draw if place < _OPENING else 0.0)
+            front.append((here + early * log, draws, by_rare + early_rare * log))
+            back.append(tail / (total - place) + behind * place / total)
+        known, unknown = lexicon.known.get, lexicon.unknown
         found = {}
-        for gram, count in self.count.items():
+        for (gram, first), last in zip(self.first.items(), self.last.values(), strict=True):
             draw, rare = known(gram, unknown)
-            wide = spreads[gram]
-            z = placed[firsts[gram]] + w_draw * draw + w_rare * rare + share * wide
+            here, draws, rares = front[first]
+            z = here + back[last] + draws * draw + rares * rare
             if draw < 0:
                 z += repelled * draw
-            if count > 1:
-                log = logarithm(count)
-                z += log * (often + often_rare * rare + often_draw * draw)
-                z += spread * logarithm(wide)
-                if gram in titled:
-                    z += title_often * log
-            if gram in titled:
-                z += w_title + title_rare * rare
             if gram[0] < "\x7f":
                 z += latin
-            found[gram] = 1 / (1 + exp(-z)) if z > -30 else 0.0
+            found[gram] = z
         return found
+
+    def _add_repeats(
+        self, found: dict[str, float], lexicon: Lexicon, pull: Sequence[float]
+    ) -> None:
+        """What each unit gains by how often it comes back, and where."""
+        often, spread, share, often_rare, often_draw = pull[8:13]
+        opens, early, early_rare = pull[18:21]
+        log_two = math.log(2)
+        share /= max(1, len(self.bags))
+        for gram, times in self.count.items():
+            if times < 2:
+                continue
+            wide = self.spread[gram]
+            draw, rare = lexicon.known.get(gram, lexicon.unknown)
+            log = logarithm(times)
+            z = log * (often + often_rare * rare + often_draw * draw)
+            z += spread * logarithm(wide) + share * (wide - 1)
+            if self.first[gram] < _OPENING:
+                z += opens * log
+            if (met := self.early[gram]) > 1:
+                z += (logarithm(1 + met) - log_two) * (early + early_rare * rare)
+            found[gram] += z
+
+
+def opening(total: int) -> int:
+    """How many sentences are the opening of a text: a tenth, at least three."""
+    return max(_OPENING, total // 10)

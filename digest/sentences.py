@@ -33,6 +33,7 @@ _ABBREVIATION = re.compile(
     r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)$",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"\s*[(（]?(?:\d{1,3}|[a-zA-Z])")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]*$")
 _LATIN_NEXT = re.compile(r"[A-Za-z0-9/&=%#_+-]")
 _WORD = re.compile(r"\w")
@@ -141,6 +142,8 @@ def _stop_ends(line: str, start: int, stop: int, end: int) -> bool:
     mark = line[stop]
     following = line[end : end + 1]
     if mark == ".":
+        if _NUMBER.fullmatch(line, start, stop):
+            return False  # `2. ` begins an item of a list and ends nothing
         word = line[max(start, stop - 12) : stop]
         return bool(word) and word[-1].isalnum() and not _ABBREVIATION.search(word)
     if mark in "!?" and following:

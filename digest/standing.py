@@ -8,10 +8,16 @@ from digest.sentences import Sentence
 
 # All patterns but _OPENING are held against folded text: simplified, half-width marks.
 _LEANING = re.compile(
-    r"但|不过|然而|而|因[此为]|所以|于是|同时|此|另外|另一方面|其(?!实)|接着|随[后之即]|然后|[并也还又再该]"
+    r"[但惟]|不过|然而|而|因[此为]|所以|于是|同时|此|另外|另一方面|其(?!实)|接着|随[后之即]|然后|[并也还又再该]"
     r"|[这那它他她](?!山之)|换[句言]|比如|例如|譬如|不仅|[前后]者|[对为由与如就]此|[与跟]之|[以如]上|上述"
-    r"|反之|相反|相比之下|否则|何况|况且|第[二三四五六七八九十][,是,个]|[二三四五]是|最后,|可见|于此"
-    r"|以下|[如上下]图|如下|上[文面]|下[文面]|即[,是]|甚至|尤其|特别是|包括|原因[是在很]|答案[是很]"
+    r"|反之|相反|相比之下|否则|何况|况且|第[二三四五六七八九十][,是呢个]|第一[:、]|[二三四五]是|最后,|可见|于此"
+    r"|同样[,是]|类似|同理|由此|综上|以下|[如上下]图|如下|上[文面]|下[文面]|即[,是]"
+    r"|甚至|尤其|特别是|包括|原因[是在很]|答案[是很]"
+)
+# Whom or what a first clause points at stands in the sentence before, unless it is speech.
+_POINTING = re.compile(
+    r"[^,:;“「『\"《(他她它]{0,8}(?:(?<![其吉利])他(?![人国乡])|[她它]|(?<![在])这|那(?=[些个种样位天次时]|一)"
+    r"|(?<![因据如从故到就])此(?=[类举事刻前时次])|该(?=[公机项书片剧平报研团组案]))"
 )
 _OPENING = re.compile(
     r"(?:(?:但是|然而|而且|因此|所以|[于於]是|此外|但|不[过過](?=[,，])|[并並]且(?=[,，])"
@@ -26,14 +32,18 @@ _CRUMB = re.compile(
 _PROMOTION = re.compile(
     r"(?:关注|搜索|订阅|添加|回复).{0,6}公众号|公众号:|扫码|长按.{0,6}识别|点击(?:阅读|链接|下方|上方|蓝字|原文)"
     r"|^(?:图源|图片来源|图注|图片|图表|资料来源|来源|作者|编辑|责编|责任编辑|排版|校对|撰文|记者|文|图)[:|/]"
+    r"|^[▲△▼▽]|^[(\[][^()\[\]]{0,30}(?:摄|供图|图)[)\]]"
     r"|责编|编辑[:|/]|排版[:|/]|(?:请|欢迎|禁止|谢绝|未经.{0,6}|如需)转载|未经授权|授权(?:发布|转载)|订户|月费"
+    r"|^(?:原文?|译文)?(?:标题|题目|链接|作者|网址)[:]"
     r"|本文(?:首发|来自|转载)|点个?(?:赞|在看)|投稿|微信(?:号|公众)|版权(?:归|所有)|cc0协议|原文链接"
 )
-_CLOSED = re.compile(r"[。！？!?…”」』）)]$")
+# What is only the way to a list that follows.
+_AHEAD = re.compile(r"(?:如下|以下|下列|下面)[^,，]{0,8}[。:：.]$")
+_CLOSED = tuple("。！？!?…”」』）)")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _FEWEST_HAN = 8
 _SHORTEST_QUESTION = 16
-_QUESTION = re.compile(r"[?][”’」』)]*$")
+_CLOSING = "”’」』)"
 _PAIRED = (("“", "”"), ("「", "」"), ("『", "』"), ("（", "）"), ("《", "》"))
 
 
@@ -43,7 +53,8 @@ class Candidate:
 
     `text` is the sentence, without its leading connective where it stands without it;
     `folded` is the same in one form for both scripts. `able` is false for what is never
-    chosen while there is anything else; `leaning` for what needs the sentence before it.
+    chosen while there is anything else, `barred` true for what is never chosen at all;
+    `leaning` is true for what needs the sentence before it.
     """
 
     sentence: Sentence
@@ -52,11 +63,17 @@ class Candidate:
     length: int
     able: bool
     leaning: bool
+    barred: bool = False
 
     @property
     def shortened(self) -> bool:
         """Whether a leading connective was left out."""
         return len(self.text) < len(self.sentence.text)
+
+    @property
+    def pointing(self) -> bool:
+        """Whether its first clause points at somebody or something named before it."""
+        return _POINTING.match(self.folded) is not None
 
 
 def candidate(sentence: Sentence) -> Candidate:
@@ -71,16 +88,18 @@ def candidate(sentence: Sentence) -> Candidate:
         if rest and not _LEANING.match(folded_rest) and _is_able(rest, folded_rest):
             text, folded, leaning = rest, folded_rest, False
     length = len("".join(text.split()))
-    return Candidate(sentence, text, folded, length, able, leaning)
+    barred = not able and _PROMOTION.search(folded) is not None
+    return Candidate(sentence, text, folded, length, able, leaning, barred)
 
 
 def _is_able(text: str, folded: str) -> bool:
     han = len(_HAN.findall(text))
     return (
         han >= _FEWEST_HAN
-        and _CLOSED.search(text) is not None
+        and text.endswith(_CLOSED)
         and not _CRUMB.match(folded)
         and not _PROMOTION.search(folded)
-        and (han >= _SHORTEST_QUESTION or not _QUESTION.search(folded))
+        and not _AHEAD.search(folded, max(0, len(folded) - 14))
+        and (han >= _SHORTEST_QUESTION or not folded.rstrip(_CLOSING).endswith("?"))
         and all(text.count(left) == text.count(right) for left, right in _PAIRED)
     )

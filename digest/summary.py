@@ -16,6 +16,9 @@ _DEFAULT_SENTENCES = 3
 _USUAL_LENGTH = 40
 # A larger budget is spread over parts of the text, each with its share.
 _LARGEST_AT_ONCE = 600
+# Twice as long a text is read in stretches of so many characters, each giving its best.
+_STRETCH = 12_000
+_FROM_A_STRETCH = Budget(600, 12, 600)
 # One line of a list: what a phone shows without turning it into a paragraph.
 _LINE = 40
 _SHORTEST_LINE = 14
@@ -58,8 +61,19 @@ def summarise_article(
 def digest_section(
     section: Section, *, chars: int | None = None, sentences: int | None = None
 ) -> tuple[Sentence, ...]:
-    """The digest of one section, chosen from its body alone."""
-    return summarise(section.paragraphs, title=section.title, chars=chars, sentences=sentences)
+    """The digest of one section, chosen from its body alone.
+
+    It is read by itself: a sentence whose first clause points back needs the one before it too.
+    """
+    if sentences is not None and sentences <= 0:
+        return ()
+    if chars is None and sentences is None:
+        sentences = _DEFAULT_SENTENCES
+    source = [
+        replace(each, leaning=True) if not each.leaning and each.pointing else each
+        for each in candidates(section.paragraphs)
+    ]
+    return _summary(source, section.title, chars, sentences)
 
 
 def one_line(article: Article) -> str:
@@ -94,12 +108,37 @@ def _summary(
     parts = min(math.ceil(asked / _LARGEST_AT_ONCE), math.ceil(len(source) / 2))
     if parts > 1:
         return _spread(source, title, (chars, sentences), parts)
-    for able in (source, [replace(each, able=True, leaning=False) for each in source]):
-        places = chosen(able, title, Budget(chars, sentences, max(1, asked)), learnt())
-        if places:
-            return tuple(replace(able[place].sentence, text=able[place].text) for place in places)
-    shortest = min(source, key=lambda each: (not each.able, each.length), default=None)
-    return (shortest.sentence,) if shortest else ()
+    budget = Budget(chars, sentences, max(1, asked))
+    found = _best(_narrowed(source, title), title, budget)
+    if not found:
+        source = [each for each in source if not each.barred]
+        found = _best([replace(each, able=True, leaning=False) for each in source], title, budget)
+    if not found and source:
+        found = [min(source, key=lambda each: (not each.able, each.length))]
+    return tuple(replace(each.sentence, text=each.text) for each in found)
+
+
+def _best(source: Sequence[Candidate], title: str, budget: Budget) -> list[Candidate]:
+    return [source[place] for place in chosen(source, title, budget, learnt())]
+
+
+def _narrowed(source: Sequence[Candidate], title: str) -> Sequence[Candidate]:
+    """Of a very long text the best of each stretch, so that time and memory stay in bounds.
+
+    A sentence that leans on the one before stays beside it.
+    """
+    if sum(each.length for each in source) <= 2 * _STRETCH:
+        return source
+    kept: list[Candidate] = []
+    stretch: list[Candidate] = []
+    length = 0
+    for each in source:
+        stretch.append(each)
+        length += each.length
+        if length >= _STRETCH:
+            kept += _best(stretch, title, _FROM_A_STRETCH)
+            stretch, length = [], 0
+    return [*kept, *_best(stretch, title, _FROM_A_STRETCH)]
 
 
 def chosen(

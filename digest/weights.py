@@ -42,21 +42,30 @@ class Manner:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Everything learnt: a lexicon a size, the scale that tells news, a manner each."""
+    """Everything learnt: a lexicon a size, the scale that tells news, a manner each.
+
+    `manners` are those of features and of news; `untitled` the same for texts without a title.
+    """
 
     lexicons: tuple[Lexicon, Lexicon]
     news: Sequence[float]
     manners: tuple[Manner, Manner]
+    untitled: tuple[Manner, Manner]
 
 
 def from_numbers(data: dict[str, Any]) -> Weights:
     """Weights from what the data file holds."""
     first, second = (_lexicon(part) for part in data["lexicons"])
+    titled, untitled = _manners(data["manners"]), _manners(data["untitled"])
+    return Weights((first, second), data["news"], titled, untitled)
+
+
+def _manners(parts: Sequence[dict[str, Any]]) -> tuple[Manner, Manner]:
     features, news = (
         Manner((part["pulls"][0], part["pulls"][1]), part["whole"], part["single"])
-        for part in data["manners"]
+        for part in parts
     )
-    return Weights((first, second), data["news"], (features, news))
+    return features, news
 
 
 def _lexicon(part: dict[str, Any]) -> Lexicon:

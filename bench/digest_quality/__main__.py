@@ -8,14 +8,15 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from bench.digest_quality import summaries
+from bench.digest_quality import scripts, summaries
 
 TABLES: dict[str, Callable[[Path], None]] = {
     "summaries": summaries.table,
     "ours": lambda folder: summaries.table(folder, peers=()),
     "speed": summaries.speed,
+    "scripts": scripts.table,
 }
-BY_DEFAULT = ("summaries", "speed")
+BY_DEFAULT = ("summaries", "speed", "scripts")
 
 
 def main() -> None:

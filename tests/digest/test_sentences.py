@@ -31,6 +31,7 @@ from digest.sentences import split_sentences
             "It works. The U.S. team left. 我们也走。",
             ["It works.", "The U.S. team left.", "我们也走。"],
         ),
+        ("1. 先量水位。2. 再記裂縫。", ["1. 先量水位。", "2. 再記裂縫。"]),
         ("沒有標點的一行\n另一行", ["沒有標點的一行", "另一行"]),
         ("他走了（真的！）。", ["他走了（真的！）。"]),
         ("", []),

@@ -1,0 +1,94 @@
+"""Which sentences may stand in a digest, which only beside the one before, and which never."""
+
+import pytest
+
+from digest.article import Section
+from digest.sentences import Sentence
+from digest.standing import Candidate, candidate
+from digest.summary import digest_section, summarise
+
+
+def standing(text: str) -> Candidate:
+    return candidate(Sentence(text, 0, 0))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "扫码关注“潮间带”公众号，领取全套地图。",
+        "掃碼加入讀者群，領取完整的名單。",
+        "點擊閱讀原文，看看完整的訪談內容。",
+        "歡迎轉載，請註明出處與作者的姓名。",
+        "图源：受访者提供的一张黑白老照片。",
+        "▲ 早市的攤販正在準備第一鍋豆漿。",
+        "（記者林浩在碼頭的售票口前面攝）",
+        "原文标题：《一家书店怎样活过第九年》。",
+        "作者｜顾遥，一个写了十年字幕的人。",
+        "责编：高晴，校对：李木木和王小满。",
+    ],
+)
+def test_promotion_captions_and_bylines_are_barred(text: str) -> None:
+    found = standing(text)
+    assert not found.able
+    assert found.barred
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. 机器翻译的速度是人的三百倍。",
+        "（三）人工校对的费用降了七成左右。",
+        "• 平台开放了字幕的纠错入口给观众。",
+        "番茄炒蛋有两种做法，步骤如下。",
+        "修桥的学徒要记住以下几点：",
+        "你知道自己家门口的船几点开吗？",
+        "没有结束的标题或者图片说明文字",
+        "他说「我们先走。",
+        "太短了。",
+    ],
+)
+def test_crumbs_lists_teasers_and_fragments_are_not_chosen(text: str) -> None:
+    assert not standing(text).able
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("但攤販擔心新大樓一樓的租金太高。", "攤販擔心新大樓一樓的租金太高。"),
+        ("此外，公司會在碼頭裝一塊新的看板。", "公司會在碼頭裝一塊新的看板。"),
+        ("因此，县里把工期从八个月延长到两年半。", "县里把工期从八个月延长到两年半。"),
+    ],
+)
+def test_a_leading_connective_is_dropped_where_the_rest_stands(text: str, shown: str) -> None:
+    found = standing(text)
+    assert (found.text, found.able, found.leaning) == (shown, True, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "这样的钥匙一共有五把，在五位老顾客手里。",
+        "但他們仍然要求保留原來的攤位和費用。",
+        "惟他之後認同，不知道證供究竟是對或錯。",
+        "同样，要求销售团队在新签合同时不承诺需求。",
+        "第二呢，重点讲解校对员应该有的三种能力。",
+        "其中六十一次是客人身上只帶了現金。",
+    ],
+)
+def test_what_opens_by_pointing_back_leans_on_the_sentence_before(text: str) -> None:
+    assert standing(text).leaning
+
+
+def test_in_the_digest_of_a_section_no_first_clause_points_out_of_it() -> None:
+    body = (
+        "書店改成下午三點開門。店主在靠窗的地方放了二十把椅子和一壺熱水。",
+        "對她來說，晚上等孩子的家長才是真正的客人，客流因此多了四倍。",
+    )
+    for count in (1, 2):
+        chosen = digest_section(Section(1, "02", "改時間", "02", body), sentences=count)
+        pointing = [s for s in chosen if s.text.startswith("對她")]
+        assert all(any(s.index == p.index - 1 for s in chosen) for p in pointing)
+
+
+def test_nothing_is_chosen_rather_than_promotion() -> None:
+    assert summarise(["扫码关注“潮间带”公众号，领取全套地图。", "责编：高晴"]) == ()
