@@ -79,7 +79,8 @@ class Preference:
     `parse` gives the value of what was typed or stored, None where it is unclear; `show` is the
     text that is stored, `say` the value as said to a reader. `label` and `hint` are message ids:
     its name, and what may be typed. Of the buttons `choices` set a stored text,
-    `switches` put one part of a value of several parts in or out.
+    `switches` put one part of a value of several parts in or out. One with a `mode` is shown
+    among the settings only while digests come that way.
     """
 
     name: str
@@ -90,6 +91,7 @@ class Preference:
     choices: tuple[str, ...] = ()
     switches: tuple[str, ...] = ()
     hint: str = ""
+    mode: str = ""
 
     def switched(self, value: tuple[Any, ...], text: str) -> str | None:
         """The stored text with the part `text` put in, or out where it was in.
@@ -207,13 +209,13 @@ PREFERENCES: Mapping[str, Preference] = {
             hint=msgid("Serial brings one section a time, the next one at your next hour."),
         ),
         Preference(
-            "batch", msgid("Batches"), parse_batch, str, say_batch,
+            "batch", msgid("Batches"), parse_batch, str, say_batch, mode="batched",
             choices=tuple(map(str, BATCHES[1:])),
             hint=msgid("For the mode “in batches”; the first hour is the first batch."),
         ),
         Preference(
             "weekly", msgid("Day of the week"), parse_weekly, str,
-            lambda day, t: say_weekdays((day,), t), choices=tuple("1234567"),
+            lambda day, t: say_weekdays((day,), t), choices=tuple("1234567"), mode="weekly",
             hint=msgid("For the mode “once a week”."),
         ),
         Preference(

@@ -35,6 +35,9 @@ async def test_the_message_opens_each_setting_and_comes_back(world: World) -> No
     await world.says("/start")
     overview = await world.says("設定")
     for entry in ENTRIES:
+        if entry.mode:
+            assert f"{phrases('zh-Hant')(entry.label)}：" not in overview
+            continue
         label = phrases("zh-Hant")(entry.label)
         assert f"{label}：" in overview
         page = await world.presses(label)
@@ -149,3 +152,14 @@ async def test_days_are_said_in_the_manner_of_the_language(world: World) -> None
     assert "下一份：11月26日（四）08:00（台北時間）" in await world.says("/time 08:00")
     await world.says("/lang English")
     assert "Next digest: Thu 26 Nov 09:00 (Taipei time)" in await world.says("/time 09:00")
+
+
+async def test_what_belongs_to_a_mode_is_shown_in_that_mode(world: World) -> None:
+    await world.says("/start")
+    assert "分批間隔" not in await world.says("設定")
+    await world.says("/mode 分批")
+    batched = await world.says("設定")
+    assert "分批間隔：" in batched
+    assert "每週哪天" not in batched
+    await world.says("/mode 每週")
+    assert "每週哪天：" in await world.says("設定")
