@@ -35,7 +35,10 @@ def replan(
     serves it asks the plan as it is then.
     """
     slot = coming_slot(store, subscriber, preferences, now)
-    if subscriber.next_due_at is None or subscriber.next_due_at > now:
+    if subscriber.due_from is not None:
+        # Something due was put off: by what is chosen now it may come at once.
+        store.subscribers.hold(subscriber.id, now, now=now)
+    elif subscriber.next_due_at is None or subscriber.next_due_at > now:
         store.subscribers.plan(subscriber.id, _due_at(store, subscriber, preferences, slot, now))
     return slot
 

@@ -157,3 +157,10 @@ def m0012_standing(db: Database) -> None:
     db.execute("ALTER TABLE subscribers ADD COLUMN topic_lost INTEGER NOT NULL DEFAULT 0")
     db.execute("UPDATE subscribers SET was = 'active' WHERE state = 'gone'")
     db.execute("CREATE INDEX subscribers_gone ON subscribers(changed_at) WHERE state = 'gone'")
+
+
+@MIGRATIONS()
+def m0013_held(db: Database) -> None:
+    """Since when something is due that was put off: by quiet hours after a downtime, by a fault."""
+    db.execute("ALTER TABLE subscribers ADD COLUMN due_from INTEGER")
+    db.execute("ALTER TABLE subscribers ADD COLUMN held_at INTEGER")

@@ -125,26 +125,29 @@ class Standings:
             ).rowcount
         )
 
-    def supersede(self, subscriber_id: int, *, now: datetime) -> int:
+    def supersede(self, subscriber_id: int, *, now: datetime) -> list[int]:
         """Drop digests of earlier slots of which no page has left; their articles come anew.
 
-        Returns how many digests were dropped. What is under way, or may have arrived, stays.
+        Returns the ids of those articles. What is under way, or may have arrived, stays.
         """
         with transaction(self._db.conn, "standing"):
             stale = [
                 one for one in self._waiting(subscriber_id) if self._unseen(subscriber_id, one)
             ]
+            articles: list[int] = []
             for occasion in stale:
                 self._db.execute(
                     "UPDATE outbox SET state = 'dropped', finished_at = ?, why = ?"
                     " WHERE subscriber_id = ? AND occasion = ?",
                     [stamp(now), SUPERSEDED, subscriber_id, occasion],
                 )
-                self._db.execute(
-                    "DELETE FROM brought WHERE subscriber_id = ? AND occasion = ?",
+                gone = self._db.execute(
+                    "DELETE FROM brought WHERE subscriber_id = ? AND occasion = ?"
+                    " RETURNING article_id",
                     [subscriber_id, occasion],
                 )
-        return len(stale)
+                articles += [int(row[0]) for row in gone]
+        return articles
 
     def _waiting(self, subscriber_id: int) -> list[str]:
         rows = self._db.execute(

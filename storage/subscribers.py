@@ -12,7 +12,7 @@ from storage.standing import Standings
 
 _COLUMNS = (
     "id, transport, chat, topic, state, name, language_guess, next_due_at, last_slot_at,"
-    " since, kind"
+    " since, kind, due_from, held_at"
 )
 
 
@@ -21,6 +21,8 @@ class Subscriber:
     """One subscriber. `state` is "new", "active", "stopped" or "gone"; times are aware UTC.
 
     `kind` is "private", "group" or "channel".
+    Where what is due was put off, `due_from` is the moment it was due and `held_at` the moment
+    it was first put off.
     """
 
     id: int
@@ -34,6 +36,8 @@ class Subscriber:
     last_slot_at: datetime | None
     since: datetime
     kind: str = "private"
+    due_from: datetime | None = None
+    held_at: datetime | None = None
 
 
 class Subscribers:
@@ -109,16 +113,13 @@ class Subscribers:
         now: datetime,
         transports: Collection[str],
         limit: int = 200,
-        without: Collection[int] = (),
     ) -> list[Subscriber]:
         """Active subscribers whose moment has come, the longest due first, by index."""
         places = ", ".join("?" for _ in transports)
-        left_out = ", ".join(str(int(one)) for one in without)
         # The plus keeps the planner off the index by chat: a transport has too many of them.
         return self._some(
             "state = 'active' AND next_due_at IS NOT NULL AND next_due_at <= ?"
-            f" AND +transport IN ({places}) AND id NOT IN ({left_out})"
-            " ORDER BY next_due_at LIMIT ?",
+            f" AND +transport IN ({places}) ORDER BY next_due_at LIMIT ?",
             [stamp(now), *transports, limit],
         )
 
@@ -148,13 +149,21 @@ class Subscribers:
     ) -> None:
         """Set the next moment (None: nothing is planned), and the last one where it is given."""
         self._db.execute(
-            "UPDATE subscribers SET next_due_at = ?, last_slot_at = coalesce(?, last_slot_at)"
-            " WHERE id = ?",
+            "UPDATE subscribers SET next_due_at = ?, last_slot_at = coalesce(?, last_slot_at),"
+            " due_from = NULL, held_at = NULL WHERE id = ?",
             [
                 stamp(next_due_at) if next_due_at else None,
                 stamp(last_slot_at) if last_slot_at else None,
                 subscriber_id,
             ],
+        )
+
+    def hold(self, subscriber_id: int, until: datetime, *, now: datetime) -> None:
+        """Put off what is due until then; since when it is due is kept."""
+        self._db.execute(
+            "UPDATE subscribers SET due_from = coalesce(due_from, next_due_at),"
+            " held_at = coalesce(held_at, ?), next_due_at = ? WHERE id = ?",
+            [stamp(now), stamp(until), subscriber_id],
         )
 
     def moved(self, subscriber_id: int, new_chat: str) -> None:
@@ -177,4 +186,10 @@ class Subscribers:
             f"SELECT {_COLUMNS} FROM subscribers WHERE {where}",  # noqa: S608 - constants only
             parameters,
         )
-        return [Subscriber(*(*r[:7], moment(r[7]), moment(r[8]), aware(r[9]), r[10])) for r in rows]
+        return [
+            Subscriber(
+                *(*r[:7], moment(r[7]), moment(r[8]), aware(r[9]), r[10]),
+                *(moment(value) for value in r[11:]),
+            )
+            for r in rows
+        ]

@@ -1,6 +1,6 @@
 """What a digest holds: what came, what was read meanwhile, what is to be said of its lateness."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -91,10 +91,12 @@ def take(
     before: datetime,
     now: datetime,
     chosen: Preferences | None = None,
+    again: Collection[int] = (),
 ) -> Came:
     """What came in up to `before`, is wanted, and nothing has brought; up to a few hundred.
 
-    It stands in the order that was `chosen`, else newest first.
+    It stands in the order that was `chosen`, else newest first. `again` are the articles of
+    digests that could not leave, however old they are.
     """
     articles = store.articles.unbrought(
         subscriber.id,
@@ -102,9 +104,12 @@ def take(
         before=before + MOMENT,
         limit=_MOST,
     )
+    cut = len(articles) == _MOST
+    known = {one.id for one in articles}
+    older = (store.articles.get(one) for one in again if one not in known)
+    articles += sorted(filter(None, older), key=lambda one: one.taken_at, reverse=True)
     sifted = sift(store, subscriber.id, articles)
     opened = store.articles.opened(subscriber.id, [one.id for one in sifted.kept])
-    cut = len(articles) == _MOST
     kept = in_order(store, subscriber.id, chosen, sifted.kept) if chosen else sifted.kept
     return Came(tuple(kept), frozenset(opened), sifted.marks, cut)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from digest.due import WINDOW, Missed, Slot, missed
+from digest.due import WINDOW, Missed, Slot, missed, quiet_end
 from digest.listing import Issue
 from digest.message import Limits
 from digest.phrases import phrases
@@ -42,7 +42,6 @@ class Enqueue:
     window: timedelta = WINDOW
     rules: str = ""
     report: Callable[[Exception], None] = lambda error: None
-    _put_off: dict[int, datetime] = field(default_factory=dict)
     _seen: Counter[str] = field(default_factory=Counter)
 
     @cached_property
@@ -65,9 +64,7 @@ class Enqueue:
         if planned := watch_clock(store, now, self.rules, self.defaults):
             return planned
         wake_instant(store, now)
-        for subscriber_id in [one for one, until in self._put_off.items() if until <= now]:
-            del self._put_off[subscriber_id]
-        due = store.subscribers.due(now, self.limits, limit=_BATCH, without=self._put_off)
+        due = store.subscribers.due(now, self.limits, limit=_BATCH)
         with store.transaction():
             # One commit for all of them: a commit waits for the disk.
             for subscriber in due:
@@ -82,7 +79,7 @@ class Enqueue:
             raise
         except Exception as error:  # noqa: BLE001 - one that fails must not keep the others waiting
             self.report(error)
-            self._put_off[subscriber.id] = now + _AGAIN
+            store.subscribers.hold(subscriber.id, now + _AGAIN, now=now)
 
     def serve(self, store: Store, subscriber: Subscriber, now: datetime) -> int:
         """Serve one subscriber's due slots; returns the pages written.
@@ -97,6 +94,10 @@ class Enqueue:
             self._seen["skipped"] += len(left.skipped)
             for skipped in left.skipped:
                 _record(store, subscriber, skipped.slot, "skipped", now, skipped.reason)
+            if left.due and (end := quiet_end(plan_of(chosen), now)):
+                # What a downtime left falls into the quiet hours: nobody is woken for it.
+                store.subscribers.hold(subscriber.id, end, now=now)
+                return 0
             pages = self._bring(store, subscriber, chosen, left.due, now) if left.due else 0
             upcoming = coming_slot(store, subscriber, chosen, now)
             store.subscribers.plan(
@@ -114,8 +115,10 @@ class Enqueue:
     ) -> Missed:
         if subscriber.next_due_at is None:
             return Missed()
-        after = subscriber.next_due_at - timedelta(microseconds=1)
-        left = missed(plan_of(chosen), after, now, max(self.window, LATE))
+        after = (subscriber.due_from or subscriber.next_due_at) - timedelta(microseconds=1)
+        # The time that it was put off by ourselves makes nothing older.
+        held = now - subscriber.held_at if subscriber.held_at else timedelta()
+        left = missed(plan_of(chosen), after, now, max(self.window, LATE) + held)
 
         def free(slot: Slot) -> bool:
             return slot.clock not in store.slots.taken(subscriber.id, slot.date)
@@ -141,8 +144,8 @@ class Enqueue:
         if chosen.mode == "serial":
             return self._bring_part(store, subscriber, chosen, slots, now)
         # An earlier digest that could not leave is worthless now: its articles come with this one.
-        store.standing.supersede(subscriber.id, now=now)
-        came = take(store, subscriber, slot.at, now, chosen)
+        again = store.standing.supersede(subscriber.id, now=now)
+        came = take(store, subscriber, slot.at, now, chosen, again)
         brought(store, subscriber, came, f"slot:{slot.name}", now)
         if not came.fresh:
             _record(store, subscriber, slot, "empty", now)
