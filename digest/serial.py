@@ -10,7 +10,8 @@ from digest.compose import (
     short_name,
     summary_message,
 )
-from digest.message import Button, Message, say
+from digest.message import Block, Button, Message, say
+from digest.sentences import split_sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def part_message(piece: Piece, part: int, onward: Onward, voice: Voice) -> Messa
         message = section_message(piece, section, voice)
         # The credit line is always shown with a digest.
         head, credit = message.blocks[:2], credit_block(article, voice)
-        blocks = (*head, credit, *message.blocks[2:])
+        blocks = (*head, credit, *_lede(piece, part, voice), *message.blocks[2:])
     else:
         message = summary_message(piece, voice)
         blocks = message.blocks
@@ -59,6 +60,14 @@ def part_message(piece: Piece, part: int, onward: Onward, voice: Voice) -> Messa
     )
 
 
+def _lede(piece: Piece, part: int, voice: Voice) -> tuple[Block, ...]:
+    """The beginning of the lede, with the first part: nobody would be shown it else."""
+    if part > 1 or not piece.article.lede:
+        return ()
+    beginning = "".join(split_sentences(piece.article.lede[0])[:2])
+    return (say(voice.text(beginning, piece.article), kind="quote"),)
+
+
 def _onward(piece: Piece, part: int, onward: Onward, voice: Voice) -> str:
     t, parts = voice.t, parts_of(piece)
     where = t("Section {part}/{parts}", part=part, parts=parts)
@@ -69,12 +78,12 @@ def _onward(piece: Piece, part: int, onward: Onward, voice: Voice) -> str:
             return t("{where}. Next: {name}", where=where, name=name)
         return t("{where}, {when}: {name}", where=where, when=onward.when, name=name)
     if onward.following is None:
-        return t("{where}: that was the last one. The next article goes on by itself.", where=where)
+        return t("{where}, the last one. The next article goes on by itself.", where=where)
     other = onward.following.article
     title = f"《{voice.name(other.title, other) or t('(untitled)')}》"
     if not onward.when:
-        return t("{where}: that was the last one. Next: {title}", where=where, title=title)
+        return t("{where}, the last one. Next: {title}", where=where, title=title)
     return t(
-        "{where}: that was the last one. {when}: {title}",
+        "{where}, the last one. Next, {when}: {title}",
         where=where, when=onward.when, title=title,
     )  # fmt: skip
