@@ -14,6 +14,8 @@ PYTEST = (sys.executable, "-m", "pytest", "-q")
 PROOFS: dict[str, tuple[str, ...]] = {
     "schemas": (sys.executable, "scripts/schemas.py", "--check"),
     "rollback": (sys.executable, "scripts/rollback.py"),
+    # A thousand weeks of one subscriber: zones, modes, pauses, downtimes, clocks that step back.
+    "weeks": (sys.executable, "-m", "tests.handlers.test_any_week", "1000"),
     "kills": (*PYTEST, "tests/journeys/test_processes.py", "-k", "killed"),
 }
 

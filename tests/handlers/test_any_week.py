@@ -1,12 +1,20 @@
 """Whatever people and clocks do: an article once, a slot once, quiet hours quiet, nothing lost."""
 
 import json
+import sys
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from hypothesis import settings
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from hypothesis.strategies import integers, sampled_from
 
 from digest.article import Article
@@ -154,3 +162,9 @@ class AnyWeek(RuleBasedStateMachine):
 
 TestAnyWeek = AnyWeek.TestCase
 TestAnyWeek.settings = settings(max_examples=20, stateful_step_count=25, deadline=None)
+
+if __name__ == "__main__":
+    many = settings(
+        TestAnyWeek.settings, max_examples=int(sys.argv[1]), derandomize=False, database=None
+    )
+    run_state_machine_as_test(AnyWeek, settings=many)
