@@ -54,7 +54,8 @@ async def test_a_move_westward_sends_no_hour_of_the_date_again(world: World) -> 
     world.clock.now = MORNING
     assert len(await world.tick()) == 1
     world.clock.pass_(minutes=5)
-    assert "明天（三）08:00" not in await world.says("/zone New York")
+    # There it is the evening of the 23rd: the 08:00 of the 24th is taken.
+    assert "11月25日（三）08:00（紐約時間）" in await world.says("/zone New York")
     await world.put(MARKET)
     # 08:00 of the 24th in New York: that date's 08:00 has been sent.
     world.clock.now = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)
