@@ -13,7 +13,7 @@ from digest.preferences import Preferences
 from handlers.behalf import Behalf
 from handlers.chosen import page_mark, preferences_of
 from handlers.jobs.ingest import Ingest
-from handlers.meaning import SUGGESTED, meant_here
+from handlers.meaning import SUGGESTED, is_open, meant_here
 from handlers.ports import FetchError, SendError, Transport
 from handlers.request import Command, Context, Intent, Place, Reply, Request
 from handlers.rights import Platform, found_place, unpacked
@@ -93,7 +93,7 @@ class Answerer:
 
     async def _meant(self, request: Request) -> Intent:
         intent = route(request, Routes(self.commands))
-        if not intent.bare and intent.command != SUGGESTED:
+        if not is_open(intent) and intent.command != SUGGESTED:
             return intent
         return await self.thread.ask(
             lambda store: meant_here(self._context(store, request), intent)

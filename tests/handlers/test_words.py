@@ -49,6 +49,26 @@ async def test_a_long_text_is_offered_as_an_article_and_taken(world: World) -> N
     assert "太舊" in await press(world, "paste:take")
 
 
+async def test_a_yes_answers_the_question_that_was_asked(world: World) -> None:
+    await world.put(BRIDGE)
+    await world.says("/start")
+    await world.says(LONG)
+    assert (await world.says("好")).startswith("山裡的圖書館\n")
+    assert (await world.says("好")).startswith("不客氣。")
+    await world.says("/secton 02")
+    assert "這篇沒有分節" in await world.says("是")
+
+
+async def test_a_number_picks_the_article_whose_section_was_asked_for(world: World) -> None:
+    await world.put(BRIDGE, MARKET)
+    await world.says("/start")
+    await world.says("今日")
+    assert "哪一篇的 02？" in await world.says("02")
+    assert (await world.says("2")).startswith("02 ")
+    await world.says("今日")
+    assert not (await world.says("2")).startswith("02 ")
+
+
 async def test_a_long_text_may_be_let_go(world: World) -> None:
     await world.says("/start")
     await world.says(LONG)
