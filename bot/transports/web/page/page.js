@@ -118,6 +118,8 @@ const draw = (line) => {
   item.dataset.day = new Date(line.at).toDateString();
   const bubble = make("div", "bubble");
   if (line.who === "me") {
+    const about = line.reply_to && nodes.get(line.reply_to)?.querySelector(".title");
+    if (about) bubble.append(make("q", "about", about.textContent));
     bubble.append(make("span", "unseen", `${words.you}: `), document.createTextNode(line.text));
     item.append(bubble, drawMeta(line));
     return item;
@@ -149,7 +151,10 @@ const show = (line) => {
   }
   // The keyboard stays where it was: on the button in the same place, else on the conversation.
   const held = [...old.querySelectorAll("button, a")].indexOf(document.activeElement);
+  const title = (node) => node.querySelector(".title")?.textContent;
   old.replaceWith(fresh);
+  // Something else stands in its place: it is read from its top.
+  if (title(old) !== title(fresh) && fresh.offsetTop < scroll.scrollTop) scroll.scrollTop = Math.max(0, fresh.offsetTop - 12);
   if (held >= 0) ([...fresh.querySelectorAll("button, a")][held] || scroll).focus({ preventScroll: true });
 };
 
