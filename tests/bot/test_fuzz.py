@@ -18,13 +18,13 @@ from digest.reading import read
 from handlers.fetched import Fetched
 from storage.store import Store
 from tests.bot.test_documents import OPML, book, word
-from tests.bot.test_feed_formats import FEEDS
+from tests.bot.test_feed_formats import FEEDS, body
 from tests.bot.test_pages import WECHAT, page
 from tests.handlers.conftest import BRIDGE
 from tests.storage.conftest import NOW
 
 KEPT = sorted((Path(__file__).resolve().parent.parent / "data" / "fuzz").iterdir())
-SEEDS = [path.read_bytes() for path in FEEDS] + [
+SEEDS = [body(path) for path in FEEDS] + [
     WECHAT.encode(), page(body=f"<article>{BRIDGE}</article>").encode("gb18030"),
     OPML.encode(), BRIDGE.encode("big5", "replace"), word("#橋", "通車。"), book("<p>橋</p>"),
 ]  # fmt: skip
@@ -57,9 +57,9 @@ def damaged(seed: bytes, chance: random.Random) -> bytes:
     return bytes(data)
 
 
-def holds(body: bytes, address: str = "https://x.example/a") -> None:
+def holds(data: bytes, address: str = "https://x.example/a") -> None:
     """The bytes give a reason, or articles that the store takes and nothing trips over."""
-    told = answer({"address": address, "media": "", "charset": ""}, body)
+    told = answer({"address": address, "media": "", "charset": ""}, data)
     assert "bug" not in told, told
     if "reason" in told:
         assert told["reason"]
@@ -91,5 +91,5 @@ def test_what_was_found_once_holds(path: Path) -> None:
 )
 def test_damaged_documents_are_understood_or_refused(number: int) -> None:
     chance = random.Random(number)
-    body = damaged(chance.choice(SEEDS), chance)
-    holds(body, chance.choice(["https://x.example/a", "https://x.example/a.txt", "file:x.md"]))
+    data = damaged(chance.choice(SEEDS), chance)
+    holds(data, chance.choice(["https://x.example/a", "https://x.example/a.txt", "file:x.md"]))
