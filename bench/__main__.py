@@ -10,6 +10,7 @@ SUBJECTS = {
     "service": "a running process: start, memory, idle, end – with a token and without",
     "due": "the due scan and the enqueue at 10,000, 100,000 and 1,000,000 subscribers",
     "alerts": "keyword alerts: an article against 100,000 words, beside regular expressions",
+    "polling": "a polling round: feeds a second and memory beside the reader library",
     "search": "archive search: latency, index size, recall beside a plain scan",
 }
 

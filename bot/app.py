@@ -22,6 +22,7 @@ from handlers.jobs.deliver import Delivery
 from handlers.jobs.enqueue import Enqueue
 from handlers.jobs.ingest import Ingest
 from handlers.jobs.upkeep import Keeping, Upkeep
+from handlers.jobs.waiting import WaitingPages
 from handlers.ports import Transport
 from handlers.registry import COMMANDS
 from handlers.request import Request
@@ -120,10 +121,15 @@ class House:
             delivery=self.delivery(transports),
             ready=self.ready,
             looks=looks,
-            chores=[self.report, self.upkeep()],
+            chores=[self.report, self.upkeep(), self.waiting(transports)],
             pulse=self.pulse,
             report=self.report,
         )
+
+    def waiting(self, transports: Mapping[str, Transport]) -> WaitingPages:
+        """The second tries of pages that asked for a verification."""
+        limits = {name: transport.limits for name, transport in transports.items()}
+        return WaitingPages(self.ingest, limits, self.settings.defaults, self.report)
 
     def upkeep(self) -> Upkeep:
         """The daily work on the database."""
@@ -161,7 +167,9 @@ async def open_house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
     try:
         report, pulse = Reporter(thread, clock), Pulse(clock)
         every = timedelta(minutes=settings.poll_minutes)
-        ingest = Ingest(thread, sources, clock, every, settings.feed_paths, report)
+        ingest = Ingest(
+            thread, sources, clock, every, settings.feed_paths, report, settings.first_articles
+        )
         answerer = Answerer(thread, ingest, COMMANDS, settings.defaults, clock, report)
         yield House(settings, clock, thread, ingest, answerer, report, pulse)
     finally:

@@ -14,6 +14,7 @@ VERBS = {
     "run": "Serve readers: poll feeds, answer, bring digests on the hour.",
     "chat": "Talk to the bot in this terminal, a line at a time.",
     "ingest": "Take articles in: files, folders, feeds, pages.",
+    "opml": "Take in a list of feeds (OPML), or print the catalogue as one.",
     "sections": "Show how an article is built: lede, sections, credit line.",
     "summarise": "Choose the sentences that say most of an article or a section.",
     "convert": "Turn a text into another script, as OpenCC does.",

@@ -40,6 +40,7 @@ class Settings:
     poll_minutes: int
     catch_up_hours: int
     erase_gone_days: int
+    first_articles: int
     log_level: str
     log_format: str
     allow_hosts: tuple[str, ...]
@@ -167,11 +168,13 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("ERASE_GONE_DAYS", "90", "a number from 0 to 3650",
             "How long a chat that blocked or removed the bot is remembered; 0 for ever.",
             typed.number(0, 3650)),
+    Setting("FIRST_ARTICLES", "20", "a number from 1 to 200",
+            "How many articles a new feed brings in at first, the newest.", typed.number(1, 200)),
     Setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR",
             "How much is logged.", typed.one_of("DEBUG", "INFO", "WARNING", "ERROR")),
     Setting("LOG_FORMAT", "console", "console or json",
             "How it is logged, always to standard error.", typed.one_of("console", "json")),
-    Setting("ALLOW_HOSTS", "", "hosts, separated by spaces or commas",
+    Setting("ALLOW_HOSTS", "", "hosts or host:port, separated by spaces or commas",
             "Hosts that may be fetched from although their address is private.", typed.hosts),
     Setting("KEEP_ARTICLES_DAYS", "365", "a number from 0 to 36500",
             "How long articles are kept, and what a chat was shown; 0 for ever.",

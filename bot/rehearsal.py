@@ -15,6 +15,10 @@ class Nowhere:
         """Raises FetchError."""
         raise FetchError(f"{address}: not fetched in a rehearsal", reason="404")
 
+    async def read_document(self, name: str, data: bytes) -> Fetched:
+        """Raises FetchError."""
+        raise FetchError(f"{name}: not read in a rehearsal", reason="404")
+
 
 _SAMPLES: Mapping[str, object] = {
     "n": 3, "page": 2, "pages": 5, "number": 7, "month": Month(11), "day": 26,

@@ -91,8 +91,8 @@ def host(text: str) -> str:
 
 
 def hosts(text: str) -> tuple[str, ...]:
-    """Hosts, each once."""
-    return _each(text, host)
+    """Hosts, or `host:port`, each once."""
+    return _each(text, _place)
 
 
 def ids(text: str) -> tuple[int, ...]:
@@ -116,6 +116,12 @@ def _each(text: str, parse: Callable[[str], Any]) -> tuple[Any, ...]:
     if wrong:
         raise ValueError("; ".join(wrong))
     return tuple(dict.fromkeys(found))
+
+
+def _place(text: str) -> str:
+    if re.fullmatch(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}", text):
+        return text.lower()
+    return host(text)
 
 
 def _id(text: str) -> int:

@@ -41,6 +41,11 @@ class Block:
     look: str = ""
 
 
+def clean_line(text: str) -> str:
+    """A title or a name as one line, without controls, surrogates and direction marks."""
+    return " ".join(_UNWANTED.sub("", text).split())
+
+
 def blocks_of(body: str, form: Form) -> list[Block]:
     """The blocks of a body, in order, none of its words lost; never raises."""
     clean = _UNWANTED.sub("", body)

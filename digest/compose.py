@@ -10,7 +10,7 @@ from digest.pace import reading_minutes
 from digest.paginate import paginate
 from digest.phrases import Phrase
 from digest.script import Target, render, render_name, target_named
-from digest.sentences import Sentence
+from digest.sentences import Sentence, runs
 from digest.summary import digest_section, one_line, summarise_article
 from digest.topics import topics
 
@@ -30,11 +30,15 @@ _BY_LANGUAGE = {"zh-Hant": target_named("hant"), "zh-Hans": target_named("hans")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """An article and its id in the store; a `private` one is for nobody else to see."""
+    """An article and its id in the store; a `private` one is for nobody else to see.
+
+    `also` are the titles of other feeds that have it.
+    """
 
     id: int
     article: Article
     private: bool = False
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ class Voice:
 def summary_message(piece: Piece, voice: Voice) -> Message:
     """The summary of an article: title, credit, three to five sentences, a line a section."""
     article = piece.article
-    blocks = [title_block(article, voice), credit_block(article, voice)]
+    blocks = [title_block(article, voice), credit_block(article, voice), *also_blocks(piece, voice)]
     blocks += sentence_blocks(chosen(article, LENGTHS[voice.length][0]), article, voice)
     folds = len(article.sections) > _UNFOLDED
     for number, section in enumerate(article.sections):
@@ -199,6 +203,14 @@ def credit_block(article: Article, voice: Voice) -> Block:
     )
 
 
+def also_blocks(piece: Piece, voice: Voice) -> list[Block]:
+    """The other feeds that have the article: 也見於：谷口、巷口; nothing where there is none."""
+    if not piece.also:
+        return []
+    names = voice.t(", ").join(piece.also)
+    return [say(voice.t("Also in {feeds}", feeds=names), kind="note", tight=True)]
+
+
 def source_note(article: Article, voice: Voice) -> Block:
     """What kind of summary this is, and the way to the source."""
     label = Span(voice.t("Sentences from the text"))
@@ -216,20 +228,6 @@ def sentence_blocks(
         say(voice.text(run, article), tight=tight or number > 0)
         for number, run in enumerate(runs(sentences))
     ]
-
-
-def runs(sentences: Sequence[Sentence]) -> list[str]:
-    """Neighbours in the source joined to one text, the others alone, in order."""
-    joined: list[str] = []
-    last = -2
-    for sentence in sentences:
-        if sentence.index == last + 1 and joined:
-            gap = " " if joined[-1][-1:].isascii() and sentence.text[:1].isascii() else ""
-            joined[-1] += gap + sentence.text
-        else:
-            joined.append(sentence.text)
-        last = sentence.index
-    return joined
 
 
 def section_rows(piece: Piece, voice: Voice) -> list[list[Button]]:

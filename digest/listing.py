@@ -7,6 +7,7 @@ from digest.alerts import mark_line
 from digest.compose import (
     Piece,
     Voice,
+    also_blocks,
     chosen,
     credit_block,
     line_of,
@@ -131,6 +132,7 @@ def _entry(number: int, piece: Piece, voice: Voice) -> list[Block]:
     article = piece.article
     title = voice.name(article.title, article) or voice.t("(untitled)")
     blocks = [Block((Span(f"{number}. {title}", "strong"),)), credit_block(article, voice)]
+    blocks += also_blocks(piece, voice)
     blocks += sentence_blocks(chosen(article, SEVERAL_SENTENCES), article, voice, tight=True)
     for section in article.sections:
         name = voice.name(section.name, article)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from digest.article import Article, Credit, RawArticle
-from digest.clean import Block, blocks_of
+from digest.clean import Block, blocks_of, clean_line
 from digest.credit import is_credit, parse_credit
 from digest.headings import is_opening
 from digest.labels import label_of
@@ -23,7 +23,8 @@ def read(raw: RawArticle) -> Article:
     blocks = blocks_of(raw.body, raw.form)
     account = next((block.text for block in blocks if block.kind == "account"), "")
     blocks = [block for block in blocks if block.kind != "account"]
-    title, blocks = _title(raw.title.strip(), blocks)
+    raw = _plain(raw)
+    title, blocks = _title(raw.title, blocks)
     blocks, credit = _credit(blocks)
     lede, sections = divide(blocks)
     texts = [block.text for block in blocks]
@@ -36,6 +37,18 @@ def read(raw: RawArticle) -> Article:
         guid=raw.guid,
         published=raw.published,
         script=written_script(" ".join([title, *texts])[:4000]),
+    )
+
+
+def _plain(raw: RawArticle) -> RawArticle:
+    """What the source says beside the body, without characters that no name needs."""
+    return replace(
+        raw,
+        title=clean_line(raw.title),
+        address=clean_line(raw.address),
+        guid=clean_line(raw.guid),
+        account=clean_line(raw.account),
+        author=clean_line(raw.author),
     )
 
 

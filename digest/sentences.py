@@ -3,7 +3,7 @@
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -154,3 +154,17 @@ def _stop_ends(line: str, start: int, stop: int, end: int) -> bool:
     if mark in "…⋯" and following:
         return end - start > _HESITATION and not _GOES_ON.match(line, end)
     return True
+
+
+def runs(sentences: Sequence[Sentence]) -> list[str]:
+    """Neighbours in the source joined to one text, the others alone, in order."""
+    joined: list[str] = []
+    last = -2
+    for sentence in sentences:
+        if sentence.index == last + 1 and joined:
+            gap = " " if joined[-1][-1:].isascii() and sentence.text[:1].isascii() else ""
+            joined[-1] += gap + sentence.text
+        else:
+            joined.append(sentence.text)
+        last = sentence.index
+    return joined

@@ -3,19 +3,21 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from digest.errors import ZhaibaoError
 from digest.links import for_channel
-from digest.message import Button, Message
+from digest.message import Button, Message, say
 from digest.paginate import paginate
-from digest.phrases import Phrase, phrases
+from digest.phrases import Phrase, msgid, phrases
 from digest.preferences import Preferences
 from handlers.behalf import Behalf
 from handlers.chosen import page_mark, preferences_of
 from handlers.jobs.ingest import Ingest
+from handlers.jobs.waiting import first_try
 from handlers.meaning import SUGGESTED, is_open, meant_here
 from handlers.ports import FetchError, SendError, Transport
-from handlers.request import Command, Context, Intent, Place, Reply, Request
+from handlers.request import Command, Context, Document, Intent, Place, Reply, Request
 from handlers.rights import Platform, found_place, unpacked
 from handlers.route import Routes, route
 from handlers.saying import sayable
@@ -23,6 +25,9 @@ from handlers.standing import heard
 from handlers.steps import steps
 from storage.store import Store
 from storage.worker import StoreThread
+
+# Bytes of a file that a chat may send: what a page may have.
+LARGEST = 5 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,7 @@ class Answerer:
     async def reply(self, request: Request, transport: Transport) -> Reply:
         """The reply to a request; asks the platform and fetches an address where that is needed."""
         request, channel = unpacked(request)
-        intent = await self._meant(request)
+        intent = Intent("add") if request.document else await self._meant(request)
         behalf = Behalf(self.thread, self.commands, self._context)
         allowed = await behalf.allowed(request, intent, transport, channel)
         if isinstance(allowed, Reply):
@@ -83,7 +88,9 @@ class Answerer:
         if intent.command == "channel" and intent.argument:
             place = await found_place(intent.argument, request, transport, self.report)
         fetched: int | Reply | None = None
-        if intent.address:
+        if request.document:
+            fetched = await self._read_document(asked, request.document)
+        elif intent.address:
             fetched = await self._fetch(asked, intent)
         if isinstance(fetched, Reply):
             return fetched
@@ -138,18 +145,41 @@ class Answerer:
         )
 
     async def _fetch(self, request: Request, intent: Intent) -> "int | Reply | None":
-        def shelf(store: Store) -> tuple[int, Phrase]:
-            context = self._context(store, request)
-            return context.subscriber.id, context.t
-
-        subscriber, t = await self.thread.ask(shelf)
-        taken = await self.ingest.take(intent.address, subscriber=subscriber)
+        subscriber, t = await self.thread.ask(lambda store: self._who(store, request))
+        try:
+            taken = await self.ingest.take(intent.address, subscriber=subscriber)
+        except FetchError as error:
+            if not error.later:
+                raise
+            await self.thread.ask(partial(_wait_for, intent.address, subscriber, self.clock()))
+            line = t(error.phrase, **{**error.fields, "reason": t(error.reason)})
+            promise = t("When it can be read, I bring the summary by myself.")
+            return Reply.of(Message((say(line), say(promise, kind="note"))))
         if taken.feed is not None and intent.command == "add":
             name = taken.title or intent.address
             undo = Button(t("Undo"), f"unsubscribe:{taken.feed}:undo")
             line = t("You now get “{name}”.", name=name)
             return Reply.line(line, undo, *steps(t, "list"))
         return taken.newest
+
+    async def _read_document(self, request: Request, document: Document) -> "int | Reply | None":
+        subscriber, t = await self.thread.ask(lambda store: self._who(store, request))
+        if document.size > LARGEST:
+            raise FetchError(f"{document.name}: too large", reason=msgid("it is too large"))
+        data = await document.read()
+        taken = await self.ingest.take_document(document.name, data, subscriber=subscriber)
+        if taken.listed:
+            line = t.count(
+                "{n} feed taken from the list ({new} new).",
+                "{n} feeds taken from the list ({new} new).",
+                taken.listed, new=taken.listed_new,
+            )  # fmt: skip
+            return Reply.line(line, *steps(t, "feeds", "list"))
+        return taken.newest
+
+    def _who(self, store: Store, request: Request) -> tuple[int, Phrase]:
+        context = self._context(store, request)
+        return context.subscriber.id, context.t
 
     async def _excuse(self, request: Request, error: ZhaibaoError) -> Reply:
         t = await self.thread.ask(lambda store: self._context(store, request).t)
@@ -198,3 +228,7 @@ class Answerer:
             store.sent.record(subscriber.id, message_id, page.about, now=now, buttons=buttons)
 
         await self.thread.ask(record)
+
+
+def _wait_for(address: str, subscriber: int, now: datetime, store: Store) -> None:
+    store.waiting.add(address, at=first_try(now), now=now, subscriber=subscriber)

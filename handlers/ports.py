@@ -4,24 +4,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from digest.article import RawArticle
 from digest.errors import ZhaibaoError
 from digest.message import Limits, Message
 from digest.retry import FailureKind
+from handlers.fetched import Fetched, FetchError, Outline, Seen
 from handlers.request import Chat
 
-
-class FetchError(ZhaibaoError):
-    """An address or a file could not be read; `str` says why to the operator.
-
-    `reason` is a message id that says it to a reader, in the reader's language.
-    """
-
-    phrase = "That address cannot be read right now: {reason}"
-
-    def __init__(self, message: str, *, reason: str = "") -> None:
-        super().__init__(message, reason=reason or message)
-        self.reason = reason or message
+__all__ = [
+    "Abilities",
+    "Clock",
+    "FetchError",
+    "Fetched",
+    "Outline",
+    "Seen",
+    "SendError",
+    "Source",
+    "Transport",
+]
 
 
 class SendError(ZhaibaoError):
@@ -46,38 +45,18 @@ class SendError(ZhaibaoError):
         self.new_chat = new_chat
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """What an address, a file or a folder gave.
-
-    `feed` tells a feed from a single page. `unchanged` means the source answered
-    that nothing changed (304): `articles` is empty then. `address` is the final one.
-    `refused` are sentences about entries that could not be read; the rest is kept.
-    """
-
-    articles: tuple[RawArticle, ...] = ()
-    title: str = ""
-    address: str = ""
-    feed: bool = False
-    unchanged: bool = False
-    etag: str = ""
-    last_modified: str = ""
-    refused: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What was learnt from a source at the last visit: sent back so that it may answer 304."""
-
-    etag: str = ""
-    last_modified: str = ""
-
-
 class Source(Protocol):
     """A way for articles to come in: a feed, a page, a file or folder."""
 
-    async def fetch(self, address: str, seen: Seen = Seen()) -> Fetched:
+    async def fetch(self, address: str, seen: Seen = Seen()) -> Fetched:  # noqa: B008 - frozen
         """What stands at `address`; raises FetchError with a reason that a person can read."""
+        ...
+
+    async def read_document(self, name: str, data: bytes) -> Fetched:
+        """What a file holds that somebody sent: an article, a feed, or a list of feeds.
+
+        Its name tells text from Markdown. Raises FetchError.
+        """
         ...
 
 

@@ -34,7 +34,10 @@ def piece_of(context: Context, article_id: int) -> Piece | None:
     if not store.articles.visible(context.subscriber.id, article_id):
         return None
     stored = store.articles.get(article_id)
-    return stored.piece if stored else None
+    if stored is None:
+        return None
+    also = store.articles.twins.also_in(context.subscriber.id, stored.id)
+    return replace(stored.piece, also=also)
 
 
 def about_now(context: Context) -> About:
@@ -56,7 +59,7 @@ def in_hand(context: Context) -> Piece | None:
     if len(about.listed) == 1 and (piece := piece_of(context, about.listed[0])):
         return piece
     newest = context.store.articles.recent(context.subscriber.id, limit=1)
-    return newest[0].piece if newest else None
+    return piece_of(context, newest[0].id) if newest else None
 
 
 def listed_now(context: Context) -> list[Piece]:

@@ -1,6 +1,6 @@
 """The shapes that every handler speaks: a request comes in, a reply goes out."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -32,6 +32,18 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A file that a person sent: its name, its size in bytes (0: not told), and the way to it.
+
+    `read` gives the bytes; it raises FetchError where the platform does not.
+    """
+
+    name: str
+    size: int
+    read: Callable[[], Awaitable[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """One thing a person did: typed `text`, or pressed a button with `action`.
 
@@ -55,6 +67,7 @@ class Request:
     person: str = ""
     heard: str = ""
     place: Place | None = None
+    document: Document | None = None
 
 
 @dataclass(frozen=True, slots=True)

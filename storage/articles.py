@@ -2,17 +2,20 @@
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
 from sqlite_utils import Database
 
-from digest.article import Article, Credit, Section, WrittenScript
+from digest.article import Article, Section, WrittenScript
 from digest.compose import Piece
-from digest.identity import canonical_address, content_hash
+from digest.identity import article_keys, content_hash
+from storage.article_row import credit_of, values_of
 from storage.connection import aware, moment, stamp, transaction
+from storage.identity import Identities
 from storage.search import Search
+from storage.twins import Twins
 
 _COLUMNS = (
     "a.id, a.feed_id, f.title, a.title, a.lede, a.credit, a.address, a.guid, a.script,"
@@ -25,7 +28,10 @@ _TAKEN = "a.feed_id IN (SELECT feed_id FROM subscriptions WHERE subscriber_id = 
 
 @dataclass(frozen=True, slots=True)
 class StoredArticle:
-    """An article as stored; `taken_at` is when it first came in (aware UTC)."""
+    """An article as stored; `taken_at` is when it first came in (aware UTC).
+
+    `also` are the titles of other feeds that have the same article, where it was asked for.
+    """
 
     id: int
     feed_id: int
@@ -34,11 +40,12 @@ class StoredArticle:
     taken_at: datetime
     content_hash: str
     private: bool = False
+    also: tuple[str, ...] = ()
 
     @property
     def piece(self) -> Piece:
         """The article as it is composed into messages."""
-        return Piece(self.id, self.article, self.private)
+        return Piece(self.id, self.article, self.private, self.also)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,34 +63,48 @@ class Articles:
     def __init__(self, db: Database, search: Search) -> None:
         self._db = db
         self._search = search
+        self.identities = Identities(db)
+        self.twins = Twins(db, self.identities)
 
-    def put(self, feed_id: int, article: Article, *, now: datetime) -> Put:
+    def put(
+        self,
+        feed_id: int,
+        article: Article,
+        *,
+        now: datetime,
+        keys: Sequence[str] | None = None,
+        source_hash: str = "",
+    ) -> Put:
         """Store an article, or bring the one that is the same up to date.
 
-        The same: same canonical address, else same guid, else same text, within the feed.
+        The same: same canonical address, else same guid, else same text, within the feed;
+        `keys` are these names where only some of them tell.
+        `source_hash` is the hash of what the feed itself carried, where the page behind it
+        was read instead: the same entry again does not undo that.
         The row, its sections and its search index change together. What was forgotten or
         retracted stays so: its id is 0.
         """
         hashed = content_hash(article.text)
-        identity = _identity(article, hashed)
+        keys = list(keys if keys is not None else article_keys(article))
         with transaction(self._db.conn, "articles"):
-            row = self._db.execute(
-                "SELECT id, content_hash FROM articles WHERE feed_id = ? AND identity = ?",
-                [feed_id, identity],
-            ).fetchone()
-            if row and row[1] == hashed:
-                return Put(int(row[0]), new=False, changed=False)
-            if row is None and self._forgotten(feed_id, identity):
+            known = self.twins.same(feed_id, article, keys)
+            if known is not None and hashed in self.identities.hashes(known):
+                self.identities.remember(feed_id, keys, known)
+                return Put(known, new=False, changed=False)
+            if known is None and self.identities.forgotten(feed_id, keys):
                 return Put(0, new=False, changed=False)
-            values = _values(article, hashed, now)
-            if row:
-                article_id = int(row[0])
+            values = values_of(article, hashed, now) | {"source_hash": source_hash}
+            if known is not None:
+                article_id = known
                 self._update(article_id, values)
             else:
+                identity = self.identities.free(feed_id, keys) or f"text:{hashed}"
                 article_id = self._insert(feed_id, identity, values, now)
             self._write_sections(article_id, article.sections)
             self._search.index(article_id, article)
-        return Put(article_id, new=row is None, changed=row is not None)
+            self.identities.remember(feed_id, keys, article_id)
+            self.twins.link(article_id, article, keys, now)
+        return Put(article_id, new=known is None, changed=known is not None)
 
     def get(self, article_id: int) -> StoredArticle | None:
         """The article with this id."""
@@ -117,14 +138,18 @@ class Articles:
     def unbrought(
         self, subscriber_id: int, *, since: datetime, before: datetime, limit: int
     ) -> list[StoredArticle]:
-        """What came in from `since` until before `before` and nothing has brought; newest first."""
-        return self._some(
+        """What came in from `since` until before `before` and nothing has brought; newest first.
+
+        What several feeds have comes once.
+        """
+        found = self._some(
             f"{_TAKEN} AND a.taken_at >= ? AND a.taken_at < ?"  # noqa: S608 - constants only
             " AND NOT EXISTS (SELECT 1 FROM brought b"
             "  WHERE b.subscriber_id = ? AND b.article_id = a.id)"
             " ORDER BY a.shown_at DESC, a.id DESC LIMIT ?",
             [subscriber_id, stamp(since), stamp(before), subscriber_id, limit],
         )
+        return self._once(subscriber_id, found)
 
     def unbrought_ids(self, subscriber_id: int, *, since: datetime, before: datetime) -> list[int]:
         """The ids of all that came in from `since` until before `before` and was not brought."""
@@ -143,12 +168,16 @@ class Articles:
     def since(
         self, subscriber_id: int, *, since: datetime, until: datetime, limit: int
     ) -> list[StoredArticle]:
-        """What came in after `since` and not after `until`, brought or not; newest first."""
-        return self._some(
+        """What came in after `since` and not after `until`, brought or not; newest first.
+
+        What several feeds have comes once.
+        """
+        found = self._some(
             f"{_TAKEN} AND a.taken_at > ? AND a.taken_at <= ?"
             " ORDER BY a.shown_at DESC, a.id DESC LIMIT ?",
             [subscriber_id, stamp(since), stamp(until), limit],
         )
+        return self._once(subscriber_id, found)
 
     def taken_after(self, article_id: int, *, limit: int) -> list[StoredArticle]:
         """What came in after an article, in the order it came, whoever takes it."""
@@ -165,8 +194,8 @@ class Articles:
     def mark_brought(
         self, subscriber_id: int, ids: Sequence[int], *, occasion: str, now: datetime
     ) -> None:
-        """These articles have been shown by a slot, by /start or by /today."""
-        for article_id in ids:
+        """These articles, and their twins, have been shown by a slot, by /start or by /today."""
+        for article_id in self.twins.all_of(ids):
             self._db.execute(
                 "INSERT OR IGNORE INTO brought(subscriber_id, article_id, occasion, at)"
                 " VALUES (?, ?, ?, ?)",
@@ -175,10 +204,11 @@ class Articles:
 
     def mark_opened(self, subscriber_id: int, article_id: int, *, now: datetime) -> None:
         """The subscriber asked for this article by a command or a button."""
-        self._db.execute(
-            "INSERT OR IGNORE INTO opened(subscriber_id, article_id, at) VALUES (?, ?, ?)",
-            [subscriber_id, article_id, stamp(now)],
-        )
+        for one in self.twins.all_of([article_id]):
+            self._db.execute(
+                "INSERT OR IGNORE INTO opened(subscriber_id, article_id, at) VALUES (?, ?, ?)",
+                [subscriber_id, one, stamp(now)],
+            )
 
     def opened(self, subscriber_id: int, ids: Collection[int]) -> set[int]:
         """Those of `ids` that the subscriber has opened."""
@@ -196,11 +226,13 @@ class Articles:
         """Whether there is no article at all."""
         return self._db.execute("SELECT 1 FROM articles LIMIT 1").fetchone() is None
 
-    def _forgotten(self, feed_id: int, identity: str) -> bool:
-        row = self._db.execute(
-            "SELECT 1 FROM forgotten WHERE feed_id = ? AND identity = ?", [feed_id, identity]
-        ).fetchone()
-        return row is not None
+    def _once(self, subscriber_id: int, found: list[StoredArticle]) -> list[StoredArticle]:
+        by_id, also_in = {one.id: one for one in found}, self.twins.also_in
+        groups = self.twins.groups(list(by_id))
+        return [
+            replace(by_id[id_], also=also_in(subscriber_id, id_)) if len(group) > 1 else by_id[id_]
+            for id_, group in groups.items()
+        ]
 
     def _insert(self, feed_id: int, identity: str, values: dict[str, Any], now: datetime) -> int:
         row = {"feed_id": feed_id, "identity": identity, "taken_at": stamp(now), **values}
@@ -246,7 +278,7 @@ class Articles:
             title=row[3],
             lede=tuple(json.loads(row[4])),
             sections=self._sections(row[0]),
-            credit=_credit(row[5]),
+            credit=credit_of(row[5]),
             address=row[6],
             guid=row[7],
             published=moment(row[9]),
@@ -265,35 +297,3 @@ class Articles:
         return tuple(
             Section(*(*r[:4], tuple(json.loads(r[4])), tuple(json.loads(r[5])))) for r in rows
         )
-
-
-def _identity(article: Article, hashed: str) -> str:
-    if article.address:
-        return f"address:{canonical_address(article.address)}"
-    return f"guid:{article.guid}" if article.guid else f"text:{hashed}"
-
-
-def _values(article: Article, hashed: str, now: datetime) -> dict[str, Any]:
-    published = stamp(article.published) if article.published else None
-    taken = stamp(now)
-    credit = json.dumps(asdict(article.credit), ensure_ascii=False) if article.credit else None
-    return {
-        "content_hash": hashed,
-        "title": article.title,
-        "lede": json.dumps(article.lede, ensure_ascii=False),
-        "credit": credit,
-        "account": article.credit.account if article.credit else "",
-        "address": article.address,
-        "guid": article.guid,
-        "script": article.script,
-        "published_at": published,
-        # A date in the future would keep an article on top for ever.
-        "shown_at": min(published, taken) if published else taken,
-    }
-
-
-def _credit(text: str | None) -> Credit | None:
-    if text is None:
-        return None
-    held = json.loads(text)
-    return Credit(**{**held, "authors": tuple(held["authors"])})

@@ -1,6 +1,7 @@
 """Feeds: where articles come from, and what the last visit found."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -9,10 +10,9 @@ from sqlite_utils import Database
 from digest.script import fold
 from storage.connection import aware, moment, stamp
 
-_COLUMNS = (
-    "id, kind, address, title, is_default, owner, etag, last_modified,"
-    " next_poll_at, polled_at, failures, last_error, added_at"
-)
+_TIMES = ("next_poll_at", "polled_at", "succeeded_at", "failing_since", "moved_at")
+# How many of a feed's newest articles tell its usual interval.
+_RHYTHM = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,11 @@ class Feed:
     """One feed. `kind` is "local" (本地), "feed" (an address) or "chat" (one chat's own shelf).
 
     `owner` is the subscriber to whom it belongs alone, None for the catalogue.
+    `succeeded_at` is the last visit that gave a feed, `failing_since` the first that failed
+    after it; `last_error` is for the operator, `reason` a message id for readers;
+    `gone` says that it answered 410. `moved_from` is where it lived until `moved_at`.
+    `on_return` says what happens to entries missed meanwhile: "skip", else the newest come in.
+    `folder` is where a list of feeds kept it, its parts joined by slashes.
     """
 
     id: int
@@ -35,6 +40,41 @@ class Feed:
     failures: int
     last_error: str
     added_at: datetime
+    succeeded_at: datetime | None
+    failing_since: datetime | None
+    reason: str
+    gone: bool
+    body_hash: str
+    moved_from: str
+    moved_at: datetime | None
+    on_return: str
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What a visit that went well taught: where the feed lives now, and how it names its state."""
+
+    title: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    body_hash: str = ""
+    moved: str = ""
+
+
+def feed_columns(table: str = "") -> str:
+    """The columns of a Feed, in order, each with its table's name before it."""
+    names = ["is_default" if one.name == "default" else one.name for one in fields(Feed)]
+    return ", ".join(f"{table}{name}" for name in names)
+
+
+def feed_of(row: tuple[Any, ...]) -> Feed:
+    """A feed from a row of `feed_columns`."""
+    held = dict(zip((one.name for one in fields(Feed)), row, strict=True))
+    for name in _TIMES:
+        held[name] = moment(held[name])
+    held |= {"default": bool(held["default"]), "gone": bool(held["gone"])}
+    return Feed(**{**held, "added_at": aware(held["added_at"])})
 
 
 class Feeds:
@@ -65,24 +105,34 @@ class Feeds:
         default: bool = True,
         owner: int | None = None,
     ) -> Feed:
-        """A feed by its address, made at first use and due at once."""
-        return self._get_or_add("feed", address, now, title=title, default=default, owner=owner)
+        """A feed by its address, made at first use and due at once.
+
+        An address where a feed lived before it moved is that feed.
+        """
+        found = self._at("address", address, owner) or self._at("moved_from", address, owner)
+        return found or self._get_or_add(
+            "feed", address, now, title=title, default=default, owner=owner
+        )
+
+    def file(self, feed_id: int, *, title: str, folder: str) -> None:
+        """Keep what a list says of a feed: its folder, and its title where it has none yet."""
+        self._db.execute(
+            "UPDATE feeds SET folder = ?, title = CASE WHEN title = '' THEN ? ELSE title END"
+            " WHERE id = ?",
+            [folder, title, feed_id],
+        )
 
     def get(self, feed_id: int) -> Feed | None:
         """The feed with this id."""
         return next(iter(self._feeds("id = ?", [feed_id])), None)
 
     def by_address(self, address: str, owner: int | None = None) -> Feed | None:
-        """The catalogue's feed at an address, or the one that `owner` added."""
-        return next(
-            iter(
-                self._feeds(
-                    "kind = 'feed' AND address = ? AND (owner IS NULL OR owner = ?)",
-                    [address, owner],
-                )
-            ),
-            None,
-        )
+        """The catalogue's feed at an address (or once there), or the one that `owner` added."""
+        for column in ("address", "moved_from"):
+            for whose in dict.fromkeys((None, owner)):
+                if found := self._at(column, address, whose):
+                    return found
+        return None
 
     def named(self, text: str) -> list[Feed]:
         """Feeds of the catalogue whose title contains the text, in either script."""
@@ -93,38 +143,80 @@ class Feeds:
         """What every subscriber is offered, in the order it was added."""
         return self._feeds("owner IS NULL ORDER BY id", [])
 
-    def due(self, now: datetime, limit: int = 50) -> list[Feed]:
-        """Feeds to be polled now, the longest waiting first."""
-        return self._feeds(
-            "next_poll_at IS NOT NULL AND next_poll_at <= ? ORDER BY next_poll_at LIMIT ?",
-            [stamp(now), limit],
+    def due(self, now: datetime, limit: int = 50, without: Collection[int] = ()) -> list[Feed]:
+        """Feeds to be polled now, the longest waiting first; `without` are under way already."""
+        found = self._feeds(
+            "next_poll_at IS NOT NULL AND next_poll_at <= ? ORDER BY next_poll_at, id LIMIT ?",
+            [stamp(now), limit + len(without)],
         )
+        return [feed for feed in found if feed.id not in without][:limit]
 
-    def polled(
+    def polled(self, feed_id: int, visit: Visit, *, now: datetime, next_poll_at: datetime) -> None:
+        """A visit went well: what was learnt, and when to come again."""
+        self._db.execute(
+            "UPDATE feeds SET polled_at = ?, succeeded_at = ?, next_poll_at = ?, failures = 0,"
+            " last_error = '', reason = '', gone = 0, failing_since = NULL, on_return = '',"
+            " title = CASE WHEN ? = '' THEN title ELSE ? END,"
+            " etag = ?, last_modified = ?, body_hash = ? WHERE id = ?",
+            [stamp(now), stamp(now), stamp(next_poll_at), visit.title, visit.title, visit.etag,
+             visit.last_modified, visit.body_hash, feed_id],
+        )  # fmt: skip
+        if visit.moved:
+            # Where another feed lives there already, this one goes on by its old address.
+            self._db.execute(
+                "UPDATE OR IGNORE feeds SET moved_from = address, address = ?, moved_at = ?"
+                " WHERE id = ? AND address <> ?",
+                [visit.moved, stamp(now), feed_id, visit.moved],
+            )
+
+    def failed(
         self,
         feed_id: int,
         *,
         now: datetime,
         next_poll_at: datetime,
-        title: str = "",
-        etag: str = "",
-        last_modified: str = "",
+        error: str,
+        reason: str = "",
+        gone: bool = False,
     ) -> None:
-        """A visit went well: what was learnt, and when to come again."""
-        self._db.execute(
-            "UPDATE feeds SET polled_at = ?, next_poll_at = ?, failures = 0, last_error = '',"
-            " title = CASE WHEN ? = '' THEN title ELSE ? END, etag = ?, last_modified = ?"
-            " WHERE id = ?",
-            [stamp(now), stamp(next_poll_at), title, title, etag, last_modified, feed_id],
-        )
-
-    def failed(self, feed_id: int, *, now: datetime, next_poll_at: datetime, error: str) -> None:
         """A visit failed: why, and when to try again."""
         self._db.execute(
             "UPDATE feeds SET polled_at = ?, next_poll_at = ?, failures = failures + 1,"
-            " last_error = ? WHERE id = ?",
-            [stamp(now), stamp(next_poll_at), error, feed_id],
+            " last_error = ?, reason = ?, gone = ?, failing_since = coalesce(failing_since, ?)"
+            " WHERE id = ?",
+            [stamp(now), stamp(next_poll_at), error, reason, int(gone), stamp(now), feed_id],
         )
+
+    def put_off(self, feed_id: int, until: datetime) -> None:
+        """Not before `until`, and through no fault of the feed's: its host asked for a pause."""
+        self._db.execute("UPDATE feeds SET next_poll_at = ? WHERE id = ?", [stamp(until), feed_id])
+
+    def revive(self, feed_id: int, *, skip: bool, now: datetime) -> None:
+        """Ask a feed again at once, as if it had never failed.
+
+        With `skip` what it published meanwhile is passed over, else its newest articles come in.
+        What the last visit taught is forgotten, so that it tells everything anew.
+        """
+        self._db.execute(
+            "UPDATE feeds SET next_poll_at = ?, failures = 0, gone = 0, etag = '',"
+            " last_modified = '', body_hash = '', on_return = ? WHERE id = ?",
+            [stamp(now), "skip" if skip else "catch up", feed_id],
+        )
+
+    def newest_times(self, feed_id: int) -> list[datetime]:
+        """When a feed's newest articles came out, newest first, twelve at most."""
+        rows = self._db.execute(
+            "SELECT shown_at FROM articles WHERE feed_id = ? ORDER BY shown_at DESC, id DESC"
+            " LIMIT ?",
+            [feed_id, _RHYTHM],
+        )
+        return [aware(row[0]) for row in rows]
+
+    def _at(self, column: str, address: str, owner: int | None) -> Feed | None:
+        found = self._feeds(
+            f"kind = 'feed' AND {column} = ? AND coalesce(owner, 0) = ?", [address, owner or 0]
+        )
+        return found[0] if found and address else None
 
     def _get_or_add(
         self,
@@ -147,11 +239,5 @@ class Feeds:
         )[0]
 
     def _feeds(self, where: str, parameters: list[Any]) -> list[Feed]:
-        rows = self._db.execute(f"SELECT {_COLUMNS} FROM feeds WHERE {where}", parameters)  # noqa: S608
+        rows = self._db.execute(f"SELECT {feed_columns()} FROM feeds WHERE {where}", parameters)  # noqa: S608
         return [feed_of(row) for row in rows]
-
-
-def feed_of(row: tuple[Any, ...]) -> Feed:
-    """A feed from a row of COLUMNS."""
-    head, times = (*row[:4], bool(row[4]), *row[5:8]), (moment(row[8]), moment(row[9]))
-    return Feed(*(*head, *times, row[10], row[11], aware(row[12])))

@@ -164,3 +164,97 @@ def m0013_held(db: Database) -> None:
     """Since when something is due that was put off: by quiet hours after a downtime, by a fault."""
     db.execute("ALTER TABLE subscribers ADD COLUMN due_from INTEGER")
     db.execute("ALTER TABLE subscribers ADD COLUMN held_at INTEGER")
+
+
+@MIGRATIONS()
+def m0030_feed_health(db: Database) -> None:
+    """What a reader is told of a feed: last success, failing since when and why, moved whence."""
+    for column in (
+        "succeeded_at INTEGER",
+        "failing_since INTEGER",
+        "reason TEXT NOT NULL DEFAULT ''",
+        "gone INTEGER NOT NULL DEFAULT 0",
+        "body_hash TEXT NOT NULL DEFAULT ''",
+        "moved_from TEXT NOT NULL DEFAULT ''",
+        "moved_at INTEGER",
+        "on_return TEXT NOT NULL DEFAULT ''",
+    ):
+        db.execute(f"ALTER TABLE feeds ADD COLUMN {column}")
+    db.execute("UPDATE feeds SET succeeded_at = polled_at WHERE failures = 0")
+    db.execute("UPDATE feeds SET failing_since = polled_at WHERE failures > 0")
+    db.execute("CREATE INDEX feeds_moved ON feeds(moved_from) WHERE moved_from <> ''")
+
+
+@MIGRATIONS()
+def m0031_article_keys(db: Database) -> None:
+    """Every name by which a feed's article is known again; no article: known, and left out."""
+    db.execute(
+        "CREATE TABLE article_keys ("
+        " feed_id INTEGER NOT NULL REFERENCES feeds(id) ON DELETE CASCADE,"
+        " key TEXT NOT NULL,"
+        " article_id INTEGER REFERENCES articles(id) ON DELETE CASCADE,"
+        " PRIMARY KEY (feed_id, key)) STRICT, WITHOUT ROWID"
+    )
+    db.execute("CREATE INDEX article_keys_of ON article_keys(article_id)")
+    db.execute("CREATE INDEX article_keys_anywhere ON article_keys(key)")
+    for key in ("identity", "'guid:' || guid", "'text:' || content_hash"):
+        wanted = " WHERE guid <> ''" if "guid" in key else ""
+        db.execute(
+            "INSERT OR IGNORE INTO article_keys(feed_id, key, article_id)"  # noqa: S608 - constants
+            f" SELECT feed_id, {key}, id FROM articles{wanted}"
+        )
+    # The hash of what a feed itself carried, where the page behind it was read instead.
+    db.execute("ALTER TABLE articles ADD COLUMN source_hash TEXT NOT NULL DEFAULT ''")
+
+
+@MIGRATIONS()
+def m0032_twins(db: Database) -> None:
+    """The same article in several feeds: the row that came first, and what finds it."""
+    db.execute("ALTER TABLE articles ADD COLUMN original_id INTEGER")
+    db.execute("CREATE INDEX articles_twins ON articles(original_id) WHERE original_id IS NOT NULL")
+    db.execute(
+        "CREATE TABLE article_bands (band INTEGER NOT NULL,"
+        " article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,"
+        " PRIMARY KEY (band, article_id)) STRICT, WITHOUT ROWID"
+    )
+    db.execute("CREATE INDEX article_bands_of ON article_bands(article_id)")
+    # A number may be given again: nobody follows an article that is gone.
+    db.execute(
+        "CREATE TRIGGER articles_gone AFTER DELETE ON articles BEGIN"
+        " UPDATE articles SET original_id = NULL WHERE original_id = OLD.id; END"
+    )
+
+
+@MIGRATIONS()
+def m0033_feed_told(db: Database) -> None:
+    """Who was told that a feed is dead, silent or moved: once."""
+    db.execute(
+        "CREATE TABLE feed_told ("
+        " subscriber_id INTEGER NOT NULL REFERENCES subscribers(id) ON DELETE CASCADE,"
+        " feed_id INTEGER NOT NULL REFERENCES feeds(id) ON DELETE CASCADE,"
+        " state TEXT NOT NULL, since INTEGER NOT NULL,"
+        " PRIMARY KEY (subscriber_id, feed_id, state)) STRICT, WITHOUT ROWID"
+    )
+
+
+@MIGRATIONS()
+def m0034_waiting(db: Database) -> None:
+    """Pages that asked for a verification, or are behind an excerpt, and are tried again."""
+    db.execute(
+        "CREATE TABLE waiting (id INTEGER PRIMARY KEY,"
+        " subscriber_id INTEGER REFERENCES subscribers(id) ON DELETE CASCADE,"
+        " article_id INTEGER REFERENCES articles(id) ON DELETE CASCADE,"
+        " address TEXT NOT NULL, tries INTEGER NOT NULL DEFAULT 0,"
+        " next_at INTEGER NOT NULL, asked_at INTEGER NOT NULL) STRICT"
+    )
+    db.execute(
+        "CREATE UNIQUE INDEX waiting_once ON waiting"
+        "(coalesce(subscriber_id, 0), coalesce(article_id, 0), address)"
+    )
+    db.execute("CREATE INDEX waiting_due ON waiting(next_at)")
+
+
+@MIGRATIONS()
+def m0035_folders(db: Database) -> None:
+    """The folder that a list of feeds kept a feed in."""
+    db.execute("ALTER TABLE feeds ADD COLUMN folder TEXT NOT NULL DEFAULT ''")

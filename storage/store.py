@@ -29,8 +29,10 @@ from storage.slots import Slots
 from storage.standing import Standings
 from storage.subscribers import Subscribers
 from storage.subscriptions import Subscriptions
+from storage.told import Told
 from storage.upgrade import migrate
 from storage.votes import Votes
+from storage.waiting import Waiting
 from storage.watches import Watches
 
 
@@ -49,6 +51,8 @@ class Store:
         self.subscribers = Subscribers(db)
         self.standing = Standings(db)
         self.subscriptions = Subscriptions(db)
+        self.told = Told(db)
+        self.waiting = Waiting(db)
         self.sent = Sent(db)
         self.outbox = Outbox(db, self.sent)
         self.slots = Slots(db)

@@ -1,16 +1,11 @@
 """Which feeds a subscriber takes."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
 from storage.connection import stamp
-from storage.feeds import Feed, feed_of
-
-_FEED = (
-    "f.id, f.kind, f.address, f.title, f.is_default, f.owner, f.etag, f.last_modified,"
-    " f.next_poll_at, f.polled_at, f.failures, f.last_error, f.added_at"
-)
+from storage.feeds import Feed, feed_columns, feed_of
 
 
 class Subscriptions:
@@ -36,9 +31,24 @@ class Subscriptions:
     def of(self, subscriber_id: int) -> list[Feed]:
         """The feeds a subscriber takes, in the order they were added to the catalogue."""
         rows = self._db.execute(
-            f"SELECT {_FEED} FROM subscriptions s JOIN feeds f ON f.id = s.feed_id"  # noqa: S608
+            f"SELECT {feed_columns('f.')} FROM subscriptions s JOIN feeds f ON f.id = s.feed_id"  # noqa: S608
             " WHERE s.subscriber_id = ? ORDER BY f.id",
             [subscriber_id],
+        )
+        return [feed_of(row) for row in rows]
+
+    def noteworthy(self, subscriber_id: int, now: datetime) -> list[Feed]:
+        """Feeds of theirs that fail, moved, were silent for two weeks, or were once told so."""
+        lately = stamp(now - timedelta(days=14))
+        rows = self._db.execute(
+            f"SELECT {feed_columns('f.')} FROM subscriptions s JOIN feeds f ON f.id = s.feed_id"  # noqa: S608
+            " WHERE s.subscriber_id = ? AND f.kind = 'feed' AND (f.failing_since IS NOT NULL"
+            "  OR f.moved_at >= ?"
+            "  OR EXISTS (SELECT 1 FROM feed_told t"
+            "   WHERE t.subscriber_id = s.subscriber_id AND t.feed_id = f.id)"
+            "  OR NOT EXISTS (SELECT 1 FROM articles a"
+            "   WHERE a.feed_id = f.id AND a.shown_at > ?)) ORDER BY f.id",
+            [subscriber_id, lately, lately],
         )
         return [feed_of(row) for row in rows]
 

@@ -1,10 +1,15 @@
 """Where articles come from: files and folders, feeds, pages. A source is one file here."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from bot.sources.sources import Sources
+if TYPE_CHECKING:
+    from bot.sources.sources import Sources
 
 
-def open_sources(allow_hosts: Sequence[str] = ()) -> Sources:
+def open_sources(allow_hosts: Sequence[str] = ()) -> "Sources":
     """Every source behind one door; `allow_hosts` may be fetched from though private."""
+    # Here, so that the reading process, which lives in this package too, does without.
+    from bot.sources.sources import Sources
+
     return Sources(allow_hosts)

@@ -8,14 +8,15 @@ the answer is one line of JSON.
 
 import json
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, BinaryIO
 
-from bot.sources.charset import decoded
+from bot.sources.charset import declared_in, decoded
 from bot.sources.feed import looks_like_feed, read_feed
+from bot.sources.file import is_packed
 from digest.article import RawArticle
 from digest.phrases import msgid
-from handlers.ports import Fetched, FetchError
+from handlers.fetched import Fetched, FetchError
 
 _TEXTS = ("text/plain", "text/markdown")
 
@@ -24,27 +25,32 @@ def understood(body: bytes, address: str, media: str, charset: str) -> Fetched:
     """The feed, page or text that the bytes are. Raises FetchError."""
     if not body.strip():
         raise FetchError(msgid("it is empty"))
-    if looks_like_feed(body):
-        return read_feed(body, address, media, charset)
-    if b"\0" in body[:4096] and not body.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if is_packed(body):
+        from bot.sources.packed import read_packed
+
+        packed = replace(read_packed(body, address), address=_web(address))
+        return Fetched((packed,), packed.title, address)
+    text = decoded(body, charset or declared_in(body))
+    if looks_like_feed(text):
+        return read_feed(text, address)
+    if "\0" in text[:4096]:
         raise FetchError(msgid("this is no text"))
+    if "<opml" in text[:4096].lower():
+        from bot.sources.opml import read_opml
+
+        return Fetched(outlines=read_opml(text), address=address)
     if media in _TEXTS or address.lower().endswith((".txt", ".md")):
         form: Any = "markdown" if media == _TEXTS[1] or address.endswith(".md") else "text"
-        article = RawArticle(decoded(body, charset), form, address=address, guid=address)
+        article = RawArticle(text, form, address=_web(address), guid=address)
         return Fetched((article,), address=address)
-    from bot.sources.page import read_page
+    from bot.sources.page import page_found
 
-    page = read_page(decoded(body, charset or _declared(body)), address)
-    return Fetched((page,), page.title, address)
+    return page_found(text, address)
 
 
-def _declared(body: bytes) -> str:
-    """The charset that a page names in its head."""
-    import re
-
-    sign = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]{2,30})", re.IGNORECASE)
-    match = sign.search(body[:2048])
-    return match[1].decode("ascii") if match else ""
+def _web(address: str) -> str:
+    # What somebody sent has a name, and no address.
+    return address if "://" in address else ""
 
 
 def answer(header: dict[str, Any], body: bytes) -> dict[str, Any]:
@@ -52,7 +58,7 @@ def answer(header: dict[str, Any], body: bytes) -> dict[str, Any]:
     try:
         found = understood(body, header["address"], header["media"], header["charset"])
     except FetchError as error:
-        return {"reason": error.reason}
+        return {"reason": error.reason, "later": error.later, "advice": error.advice}
     except Exception as error:  # noqa: BLE001 - whatever a foreign document provokes is its fault
         return {"reason": msgid("it cannot be understood"), "bug": repr(error)}
     shape = asdict(found)

@@ -3,12 +3,17 @@
 import asyncio
 import zlib
 from collections.abc import Collection
+from dataclasses import replace
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib.metadata import version
 from urllib.parse import urljoin, urlsplit, urlunsplit
+from weakref import WeakValueDictionary
 
 import httpx2
 
+from bot.clock import utc_now
 from bot.sources.answer import Answer
+from bot.sources.freshness import fresh_for, retry_after
 from bot.sources.guard import GuardedTransport
 from digest.phrases import msgid
 from handlers.ports import FetchError, Seen
@@ -18,6 +23,8 @@ LARGEST = 5 * 1024 * 1024
 # From the first lookup to the last byte, in seconds, redirects included.
 DEADLINE = 20.0
 REDIRECTS = 5
+# Requests to one host at the same time: it never asked for our haste.
+OF_ONE_HOST = 2
 _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json,"
     " text/html;q=0.9, application/xhtml+xml;q=0.9, application/xml;q=0.9, */*;q=0.5"
@@ -30,6 +37,9 @@ _STATUS = {
     429: msgid("it has been asked too often"),
 }
 _SILENT = msgid("it does not answer")
+# What a later try may well find mended, without our doing.
+_PASSING = {408, 425, 429, 500, 502, 503, 504}
+_FOR_GOOD = {301, 308}
 
 
 class Fetcher:
@@ -40,8 +50,11 @@ class Fetcher:
     ) -> None:
         self._deadline = deadline
         self._most = most
+        self._hosts: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
         self._client = httpx2.AsyncClient(
             transport=GuardedTransport(allowed),
+            # A reader of feeds needs no cookie, and keeps none.
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             timeout=httpx2.Timeout(deadline, connect=min(deadline, 10.0)),
             headers={
                 "User-Agent": f"Zhaibao/{version('zhaibao')} (feed reader)",
@@ -52,25 +65,35 @@ class Fetcher:
         )
 
     async def get(self, address: str, seen: Seen) -> Answer:
-        """What stands at `address`, not modified since `seen` perhaps. Raises FetchError."""
+        """What stands at `address`, not modified since `seen` perhaps. Raises FetchError.
+
+        Waiting for the host's turn does not count into the deadline.
+        """
         shown = without_secrets(address)
-        try:
-            async with asyncio.timeout(self._deadline):
-                return await self._followed(address, seen)
-        except TimeoutError as error:
-            why = f"no answer within {self._deadline:g} seconds"
-            raise FetchError(f"{shown}: {why}", reason=_SILENT) from error
-        except httpx2.TimeoutException as error:
-            raise FetchError(f"{shown}: {_SILENT}", reason=_SILENT) from error
-        except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as error:
-            why = _explained(error)
-            raise FetchError(f"{shown}: {why}", reason=why) from error
-        except FetchError as error:
-            raise FetchError(f"{shown}: {error}", reason=error.reason) from error
+        async with self._turn(address):
+            try:
+                async with asyncio.timeout(self._deadline):
+                    return await self._followed(address, seen)
+            except TimeoutError as error:
+                why = f"no answer within {self._deadline:g} seconds"
+                raise FetchError(f"{shown}: {why}", reason=_SILENT, later=True) from error
+            except httpx2.TimeoutException as error:
+                raise FetchError(f"{shown}: {_SILENT}", reason=_SILENT, later=True) from error
+            except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as error:
+                why = _explained(error)
+                raise FetchError(f"{shown}: {why}", reason=why, later=True) from error
+            except FetchError as error:
+                raise error.said_of(shown) from error
 
     async def close(self) -> None:
         """Close what connections are open."""
         await self._client.aclose()
+
+    def _turn(self, address: str) -> asyncio.Semaphore:
+        host = without_secrets(address).split("/")[2:3]
+        turn = self._hosts.get("".join(host)) or asyncio.Semaphore(OF_ONE_HOST)
+        self._hosts["".join(host)] = turn
+        return turn
 
     async def _followed(self, address: str, seen: Seen) -> Answer:
         asked = {}
@@ -78,30 +101,42 @@ class Fetcher:
             asked["If-None-Match"] = seen.etag
         if seen.last_modified:
             asked["If-Modified-Since"] = seen.last_modified
+        moved, moving = "", True
         for _ in range(REDIRECTS + 1):
             _check(address)
             async with self._client.stream("GET", address, headers=asked) as response:
                 if response.has_redirect_location:
                     address = _joined(address, response.headers["location"])
+                    # What comes after a passing redirect is no address to remember.
+                    moving = moving and response.status_code in _FOR_GOOD
+                    moved = address if moving else moved
                     continue
-                return await self._read(address, response)
+                return replace(await self._read(address, response), moved=moved)
         raise _refused(msgid("it redirects without end"))
 
     async def _read(self, address: str, response: httpx2.Response) -> Answer:
-        if response.status_code == 304:
-            return Answer(address, unchanged=True)
-        if response.status_code >= 400:
-            said = _STATUS.get(response.status_code, msgid("it answers with an error"))
-            raise FetchError(f"{said} ({response.status_code})", reason=said)
+        now, status = utc_now(), response.status_code
+        fresh = fresh_for(response.headers, now)
+        if status == 304:
+            return Answer(address, unchanged=True, fresh=fresh)
+        if status >= 400:
+            said = _STATUS.get(status, msgid("it answers with an error"))
+            raise FetchError(
+                f"{said} ({status})",
+                reason=said,
+                retry_after=retry_after(response.headers, now),
+                gone=status == 410,
+                later=status in _PASSING,
+            )
         body = await self._body(response)
-        media = response.headers.get("content-type", "").partition(";")[0].strip().lower()
         return Answer(
             address,
             body,
-            media,
-            response.charset_encoding or "",
-            response.headers.get("etag", "")[:500],
-            response.headers.get("last-modified", "")[:100],
+            media=response.headers.get("content-type", "").partition(";")[0].strip().lower(),
+            charset=response.charset_encoding or "",
+            etag=response.headers.get("etag", "")[:500],
+            last_modified=response.headers.get("last-modified", "")[:100],
+            fresh=fresh,
         )
 
     async def _body(self, response: httpx2.Response) -> bytes:

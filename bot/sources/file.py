@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.sources.charset import decoded
 from digest.article import Form, RawArticle
 from digest.phrases import msgid
-from handlers.ports import FetchError
+from handlers.fetched import FetchError
 
 FORMS: dict[str, Form] = {
     ".txt": "text",
@@ -18,6 +18,8 @@ FORMS: dict[str, Form] = {
     ".html": "html",
     ".htm": "html",
 }
+# Packed documents, read into markup.
+FORMS |= dict.fromkeys((".docx", ".epub"), "html")
 # A long read has a hundred kilobytes at most; a hundred times that is no article.
 LARGEST = 5 * 1024 * 1024
 
@@ -73,10 +75,22 @@ def read_file(file: Path) -> RawArticle:
     except OSError as error:
         why = error.strerror or str(error)
         raise FetchError(f"{file}: {why}", reason=why) from error
+    if is_packed(data):
+        from bot.sources.packed import read_packed
+
+        try:
+            return read_packed(data, str(file.absolute()))
+        except FetchError as error:
+            raise error.said_of(str(file)) from error
     if b"\0" in data[:1024] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise FetchError(f"{file}: this is no text", reason=msgid("this is no text"))
     form = FORMS.get(file.suffix.lower(), "text")
     return RawArticle(decoded(data), form, guid=str(file.absolute()))
+
+
+def is_packed(data: bytes) -> bool:
+    """Whether these bytes are a packed document: .docx, .epub."""
+    return data.startswith(b"PK\x03\x04")
 
 
 def is_page(raw: RawArticle) -> bool:

@@ -24,7 +24,7 @@ class Guarded(httpcore2.AsyncNetworkBackend):
     """Resolves a host, checks every address, connects to the one that was checked.
 
     What a name resolves to later (DNS rebinding) changes nothing: the address is pinned.
-    `allowed` are hosts that may be private.
+    `allowed` are hosts, or `host:port`, that may be private.
     """
 
     def __init__(self, allowed: Collection[str]) -> None:
@@ -61,18 +61,27 @@ class Guarded(httpcore2.AsyncNetworkBackend):
     async def _checked(self, host: str, port: int) -> str:
         loop = asyncio.get_running_loop()
         try:
-            found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            found = await loop.getaddrinfo(_plain(host), port, type=socket.SOCK_STREAM)
         except OSError as error:
             raise FetchError(
                 f"{host}: there is no such host", reason=msgid("there is no such host")
             ) from error
         addresses = [str(entry[4][0]) for entry in found]
-        if host.lower() not in self._allowed and not all(map(is_public, addresses)):
+        named = {host.lower(), f"{host}:{port}".lower(), f"[{host}]:{port}".lower()}
+        if named.isdisjoint(self._allowed) and not all(map(is_public, addresses)):
             raise FetchError(
                 f"{host}: this address is not public; ALLOW_HOSTS can allow it",
                 reason=msgid("this address is not public"),
             )
         return addresses[0]
+
+
+def _plain(host: str) -> str:
+    """A host as it is; an old spelling of an IPv4 address (0x7f000001, 127.1) as its digits."""
+    try:
+        return socket.inet_ntoa(socket.inet_aton(host)) if host[:1].isdigit() else host
+    except OSError:
+        return host
 
 
 def is_public(address: str) -> bool:

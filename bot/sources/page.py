@@ -10,33 +10,73 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from bot.sources.feed import link_of, moment_of
+from bot.sources.stubs import refused
+from bot.sources.sweep import sweep
 from digest.article import RawArticle
 from digest.phrases import msgid
-from handlers.ports import FetchError
+from handlers.fetched import Fetched, FetchError
 
-_GONE = {
-    "该内容已被发布者删除": msgid("the article has been deleted"),
-    "該內容已被發布者刪除": msgid("the article has been deleted"),
-    "此内容因违规无法查看": msgid("the article has been taken down"),
-    "环境异常": msgid("the site asks for a verification that only a person can pass"),
-    "環境異常": msgid("the site asks for a verification that only a person can pass"),
-    "访问过于频繁": msgid("the site has been asked too often"),
-}
-_ASIDE = "//script|//style|//noscript|//template|//nav|//aside|//footer|//form|//iframe|//svg"
+_FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
+# Where sites keep an article, the surest first: what they say of it in schema.org's words, the
+# names that news systems give it, then HTML's own elements.
+_BODIES = (
+    "//*[@itemprop='articleBody']",
+    "//*[contains(concat(' ', normalize-space(@class), ' '), ' articleDetailContent ')"
+    " or contains(concat(' ', normalize-space(@class), ' '), ' article-content ')"
+    " or contains(concat(' ', normalize-space(@class), ' '), ' article__content ')"
+    " or contains(concat(' ', normalize-space(@class), ' '), ' entry-content ')"
+    " or contains(concat(' ', normalize-space(@class), ' '), ' post-content ')"
+    " or contains(concat(' ', normalize-space(@class), ' '), ' article-body ')]",
+    "//article|//main",
+)
 _LEAST = 120
 # What is shorter than this is a menu or a notice, not an article.
 _SCRAP = 50
 
 
+def page_found(text: str, address: str) -> Fetched:
+    """The article of a page, and the feeds that it names; only these where it is no article.
+
+    Raises FetchError where there is neither.
+    """
+    root = _parsed(text)
+    feeds = tuple(dict.fromkeys(_feeds_named(root, address)))[:10]
+    try:
+        page = _article_of(root, text, address)
+    except FetchError:
+        if feeds:
+            return Fetched(address=address, feeds=feeds)
+        raise
+    return Fetched((page,), page.title, address, feeds=feeds)
+
+
 def read_page(text: str, address: str) -> RawArticle:
     """The article of a page. Raises FetchError where there is none to be found."""
-    root = _parsed(text)
+    return _article_of(_parsed(text), text, address)
+
+
+def _feeds_named(root: Any, address: str) -> Iterator[str]:
+    base = link_of(address, "".join(root.xpath("//base/@href")[:1])) or address
+    for link in root.xpath("//link[@href and @type]")[:100]:
+        kinds = str(link.get("rel", "")).lower().split()
+        told = "alternate" in kinds and str(link.get("type")).strip().lower() in _FEED_TYPES
+        if told and (found := link_of(base, str(link.get("href")))):
+            yield found
+
+
+def _article_of(root: Any, text: str, address: str) -> RawArticle:
     facts = _facts(root)
-    if (content := _by_id(root, "js_content")) is not None:
+    content = _by_id(root, "js_content")
+    if content is None and (fault := refused(_shown(root), wechat=_is_wechat(address, text))):
+        raise fault
+    if content is not None:
         return _wechat(root, text, content, facts, address)
+    closed = facts.get("free", "") == "false"
     body = _content(root, text)
     if not body:
         raise FetchError(msgid("there is no article on this page"))
+    if fault := refused(_shown(_parsed(body)), closed=closed):
+        raise fault
     return RawArticle(
         body=body,
         form="html",
@@ -60,20 +100,36 @@ def _parsed(text: str) -> Any:
 
 
 def _wechat(root: Any, text: str, content: Any, facts: dict[str, str], address: str) -> RawArticle:
-    inner = _markup(content)
+    sweep(content)
     if len(_text(content)) < 2:
-        raise _gone(text) or FetchError(msgid("this page is empty"))
+        raise refused(_shown(root), wechat=True) or FetchError(msgid("this page is empty"))
     title = _text(_by_id(root, "activity-name")) or facts.get("title", "")
+    link = facts.get("canonical") or _scripted(text, "msg_link")
     return RawArticle(
-        body=inner,
+        body=_markup(content),
         form="html",
         title=title or _scripted(text, "msg_title"),
-        address=link_of(address, facts.get("canonical", "")) or address,
+        address=link_of(address, link.replace("&amp;", "&")) or address,
         guid=address,
         published=_wechat_time(root, text),
         account=_text(_by_id(root, "js_name")) or _scripted(text, "nickname"),
         author=_text(_by_id(root, "js_author_name")) or facts.get("author", ""),
     )
+
+
+def _is_wechat(address: str, text: str) -> bool:
+    return "mp.weixin.qq.com" in address or "mp.weixin.qq.com" in text[:20_000]
+
+
+def _shown(root: Any) -> str:
+    """The page's text, a line an element: what a person would read."""
+    silent = ("script", "style", "noscript", "template", "title", "head")
+    lines = []
+    for element in root.iter():
+        if isinstance(element.tag, str) and element.tag not in silent:
+            lines.append(" ".join((element.text or "").split()))
+        lines.append(" ".join((element.tail or "").split()))
+    return "\n".join(line for line in lines if line)
 
 
 def _wechat_time(root: Any, text: str) -> datetime | None:
@@ -93,32 +149,30 @@ def _scripted(text: str, name: str) -> str:
     return match[1].strip() if match else ""
 
 
-def _gone(text: str) -> FetchError | None:
-    for sign, why in _GONE.items():
-        if sign in text:
-            return FetchError(why)
-    return None
-
-
 def _content(root: Any, text: str) -> str:
     """The markup of the element that holds the article: its own one, else as extracted."""
-    for element in root.xpath(_ASIDE):
-        element.drop_tree()
-    marked = [e for e in root.xpath("//article|//main") if len(_text(e)) >= _LEAST]
-    # Several articles are a list of teasers; one inside another is the inner one.
-    inner = [e for e in marked if not any(e in other.iterancestors() for other in marked)]
-    if len(inner) == 1:
-        return _markup(inner[0])
-    if fault := (_gone(text) if len(_text(root)) < 400 else None):
-        raise fault
+    for path in _BODIES:
+        marked = [one for one in root.xpath(path) if len(_text(one)) >= _LEAST]
+        # Several articles are a list of teasers; one inside another is the inner one.
+        inner = [e for e in marked if not any(e in other.iterancestors() for other in marked)]
+        if len(inner) == 1:
+            sweep(inner[0])
+            return _markup(inner[0])
     import trafilatura
 
     found = trafilatura.extract(
-        text, output_format="html", include_comments=False, include_formatting=True
+        text,
+        output_format="html",
+        include_comments=False,
+        include_formatting=True,
+        include_tables=True,
+        deduplicate=False,
     )
-    if not found or len(_text(_parsed(found))) < _SCRAP:
+    if not found:
         return ""
-    return str(found)
+    extracted = _parsed(found)
+    sweep(extracted)
+    return _markup(extracted) if len(_text(extracted)) >= _SCRAP else ""
 
 
 def _facts(root: Any) -> dict[str, str]:
@@ -133,6 +187,7 @@ def _facts(root: Any) -> dict[str, str]:
             "published": data.get("datePublished"),
             "author": author.get("name") if isinstance(author, dict) else author,
             "site": publisher.get("name") if isinstance(publisher, dict) else None,
+            "free": str(data.get("isAccessibleForFree", "")).lower(),
         }
         facts |= {k: v.strip() for k, v in told.items() if isinstance(v, str) and v.strip()}
     for name, keys in {

@@ -1,6 +1,7 @@
 """The service's side of the reading process: started late, killed when it takes too long."""
 
 import asyncio
+import hashlib
 import json
 import sys
 from datetime import datetime
@@ -9,7 +10,8 @@ from typing import Any
 from bot.sources.answer import Answer
 from digest.article import RawArticle
 from digest.phrases import msgid
-from handlers.ports import Fetched, FetchError
+from digest.polling import Rest
+from handlers.ports import Fetched, FetchError, Outline
 
 # How long one document may take to be understood, in seconds.
 PATIENCE = 10.0
@@ -47,7 +49,8 @@ class Parser:
                 raise
             self._leaving = asyncio.get_running_loop().call_later(self._idle, self._leave)
         if "reason" in told:
-            raise _refused(str(told["reason"]))
+            reason, advice = str(told["reason"]), str(told.get("advice", ""))
+            raise FetchError(reason, reason=reason, later=bool(told.get("later")), advice=advice)
         return _fetched(told, answer)
 
     async def close(self) -> None:
@@ -113,7 +116,23 @@ def _fetched(told: dict[str, Any], answer: Answer) -> Fetched:
         etag=answer.etag,
         last_modified=answer.last_modified,
         refused=tuple(told["refused"]),
+        moved=answer.moved if told["feed"] else "",
+        rest=_rest(told["rest"], answer),
+        feeds=tuple(told["feeds"]),
+        body_hash=body_hash(answer.body),
+        outlines=tuple(Outline(**parts) for parts in told["outlines"]),
     )
+
+
+def body_hash(body: bytes) -> str:
+    """Tells the same bytes again, where a server gives them no name (ETag)."""
+    return hashlib.sha256(body).hexdigest()[:32]
+
+
+def _rest(told: dict[str, Any], answer: Answer) -> Rest:
+    # A feed's own word on its age (ttl) and the server's: the longer one spares both.
+    fresh = max(float(told["fresh"]), answer.fresh)
+    return Rest(fresh, tuple(told["hours"]), tuple(told["days"]))
 
 
 def _refused(reason: str) -> FetchError:

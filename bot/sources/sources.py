@@ -7,11 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.sources.answer import Answer
-from bot.sources.file import files_under, is_page, read_file
-from bot.sources.parser import Parser
+from bot.sources.file import FORMS, LARGEST, files_under, is_packed, is_page, read_file
+from bot.sources.parser import Parser, body_hash
 from bot.typed import is_address
 from digest.article import RawArticle
+from digest.phrases import msgid
+from digest.polling import Rest
 from handlers.ports import Fetched, FetchError, Seen
+
+_LISTS = (".opml", ".xml", ".rss", ".atom", ".json", ".xhtml")
+_UNKNOWN = msgid("I read .txt, .md, .html, .docx, .epub and .opml files")
 
 if TYPE_CHECKING:
     from bot.sources.fetch import Fetcher
@@ -31,6 +36,23 @@ class Sources:
             return await self._from_web(address, seen)
         return await self._from_files(Path(address))
 
+    async def read_document(self, name: str, data: bytes) -> Fetched:
+        """What a file holds that somebody sent. Raises FetchError."""
+        if len(data) > LARGEST:
+            raise FetchError(
+                f"{name}: larger than {LARGEST} bytes", reason=msgid("it is too large")
+            )
+        suffix = Path(name).suffix.lower()
+        if not is_packed(data) and suffix not in (*FORMS, *_LISTS):
+            raise FetchError(f"{name}: of no kind we know", reason=_UNKNOWN)
+        media = {"text": "text/plain", "markdown": "text/markdown"}.get(FORMS.get(suffix, ""), "")
+        try:
+            found = await self._reading().read(Answer(f"file:{name}", data, media))
+        except FetchError as error:
+            raise error.said_of(name) from error
+        named = tuple(_without_address(raw, Path(name).stem) for raw in found.articles)
+        return replace(found, articles=named, feeds=(), moved="", address="")
+
     async def close(self) -> None:
         """Close connections, end the reading process."""
         if self._fetcher:
@@ -43,16 +65,17 @@ class Sources:
 
         self._fetcher = self._fetcher or Fetcher(self._allowed)
         answer = await self._fetcher.get(address, seen)
-        if answer.unchanged:
+        if answer.unchanged or (seen.body_hash and body_hash(answer.body) == seen.body_hash):
             return Fetched(
-                address=answer.address, feed=True, unchanged=True,
-                etag=seen.etag, last_modified=seen.last_modified,
+                address=answer.address, feed=True, unchanged=True, moved=answer.moved,
+                etag=answer.etag or seen.etag, body_hash=seen.body_hash,
+                last_modified=answer.last_modified or seen.last_modified,
+                rest=Rest(answer.fresh),
             )  # fmt: skip
         try:
             return await self._reading().read(answer)
         except FetchError as error:
-            shown = without_secrets(address)
-            raise FetchError(f"{shown}: {error}", reason=error.reason) from error
+            raise error.said_of(without_secrets(address)) from error
 
     async def _from_files(self, path: Path) -> Fetched:
         articles, refused = [], []
@@ -68,9 +91,16 @@ class Sources:
         try:
             found = await self._reading().read(Answer("", raw.body.encode(), "text/html", "utf-8"))
         except FetchError as error:
-            raise FetchError(f"{raw.guid}: {error}", reason=error.reason) from error
+            raise error.said_of(raw.guid) from error
         return replace(found.articles[0], guid=raw.guid)
 
     def _reading(self) -> Parser:
         self._parser = self._parser or Parser()
         return self._parser
+
+
+def _without_address(raw: RawArticle, name: str) -> RawArticle:
+    """A document's article: the name of its file is its title where it has none."""
+    local = not raw.address.startswith(("http://", "https://"))
+    title = raw.title or ("" if raw.form == "text" else name)
+    return replace(raw, address="" if local else raw.address, guid="", title=title)

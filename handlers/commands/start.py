@@ -1,6 +1,7 @@
 """/start and /stop: begin, and end with every preference kept."""
 
 import re
+from dataclasses import replace
 
 from digest.compose import section_message, summary_message
 from digest.lookup import find_section
@@ -96,7 +97,8 @@ def _first_digest(context: Context) -> list[Message]:
     newest = store.articles.recent(subscriber.id, limit=1)
     if not newest:
         return list(no_article(context).messages)
-    piece = newest[0].piece
+    also = store.articles.twins.also_in(subscriber.id, newest[0].id)
+    piece = replace(newest[0].piece, also=also)
     store.articles.mark_brought(subscriber.id, [piece.id], occasion="start", now=context.now)
     return [summary_message(piece, voice_of(context))]
 

@@ -63,7 +63,7 @@ class Composer:
         shown = fresh[: chosen.count]
         read = tuple(one for one in came.articles if one.id in came.opened)[: chosen.count]
         look = (chosen.script, chosen.language, chosen.length, chosen.images, chosen.silent)
-        parts = tuple((one.id, one.content_hash) for one in (*shown, *read))
+        parts = tuple((one.id, one.content_hash, one.also) for one in (*shown, *read))
         more = len(fresh) - len(shown)
         marks = tuple((one.id, came.marks[one.id]) for one in shown if one.id in came.marks)
         key = (transport, look, when, len(shown), parts, more, issue.away, issue.notes, marks)

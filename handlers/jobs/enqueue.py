@@ -8,11 +8,12 @@ from functools import cached_property
 
 from digest.due import WINDOW, Missed, Slot, missed, quiet_end
 from digest.listing import Issue
-from digest.message import Limits
+from digest.message import Limits, Message, say
 from digest.phrases import phrases
 from digest.plans import paused_until, plan_of
 from digest.preferences import Preferences
 from handlers.chosen import preferences_of
+from handlers.feed_news import feed_notes
 from handlers.jobs.bringing import LATE, Composer, brought, late_notes, said_when, take, was_away
 from handlers.jobs.clockwork import watch_clock
 from handlers.jobs.instant import serve_instant, wake_instant
@@ -147,18 +148,32 @@ class Enqueue:
         again = store.standing.supersede(subscriber.id, now=now)
         came = take(store, subscriber, slot.at, now, chosen, again)
         brought(store, subscriber, came, f"slot:{slot.name}", now)
+        notes = feed_notes(store, subscriber, chosen, now)
         if not came.fresh:
             _record(store, subscriber, slot, "empty", now)
-            return 0
+            return self._tell(store, subscriber, chosen, notes, slot) if notes else 0
         issue = Issue(
             (),
             away=was_away(subscriber, plan_of(chosen), slots),
-            notes=late_notes(store, subscriber, chosen, slots, now),
+            notes=(*late_notes(store, subscriber, chosen, slots, now), *notes),
         )
         _record(store, subscriber, slot, "sent", now)
         when = said_when(slot, chosen, now, phrases(chosen.language))
         pages = self.composer.pages(came, chosen, subscriber.transport, when, issue)
         return store.outbox.put(subscriber.id, f"slot:{slot.name}", pages, now=now)
+
+    def _tell(
+        self,
+        store: Store,
+        subscriber: Subscriber,
+        chosen: Preferences,
+        notes: tuple[str, ...],
+        slot: Slot,
+    ) -> int:
+        """Nothing new to read, and that may be why: the notes alone, without ringing."""
+        message = Message(tuple(say(line) for line in notes), silent=True)
+        pages = self.composer.divided(message, chosen, subscriber.transport)
+        return store.outbox.put(subscriber.id, f"notice:feeds:{slot.name}", pages, now=slot.at)
 
     def _bring_part(
         self,

@@ -1,46 +1,35 @@
 """Articles come in: due feeds are polled, addresses and files are taken in when asked for."""
 
-import asyncio
-from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from digest.article import RawArticle
 from digest.errors import ZhaibaoError
 from digest.phrases import msgid
-from digest.reading import read
-from handlers.ports import Fetched, FetchError, Seen, Source
-from storage.feeds import Feed
+from handlers.jobs.poll import Poll, Visited, answered
+from handlers.jobs.shelve import Entry, put_all, put_one, readable
+from handlers.ports import FetchError, Outline, Source
 from storage.store import Store
 from storage.worker import StoreThread
 
-# A feed that fails is asked again after this, doubled with each failure, at most a day.
-_FIRST_PAUSE = timedelta(minutes=10)
-_LONGEST_PAUSE = timedelta(days=1)
-# Feeds fetched at the same time: in all, and of one host, which never asked for our haste.
-_AT_ONCE = 8
-_OF_ONE_HOST = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One article that was taken in: its id, and whether it was new or changed."""
-
-    id: int
-    new: bool
-    changed: bool
+__all__ = ["Entry", "Ingest", "Taken", "put_all"]
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What one address or path gave. `feed` is the id of the feed it turned out to be, if any."""
+    """What one address, path or document gave.
+
+    `feed` is the id of the feed it turned out to be, if any; `listed` and `listed_new` count
+    the feeds of a list.
+    """
 
     entries: tuple[Entry, ...] = ()
     feed: int | None = None
     title: str = ""
     refused: tuple[str, ...] = ()
+    listed: int = 0
+    listed_new: int = 0
 
     @property
     def newest(self) -> int | None:
@@ -50,7 +39,10 @@ class Taken:
 
 @dataclass
 class Ingest:
-    """Takes articles in through one source. `every` is the time between two polls of a feed."""
+    """Takes articles in through one source. `every` is the time between two polls of a feed.
+
+    Of a feed's first poll the newest `first` articles come in.
+    """
 
     thread: StoreThread
     source: Source
@@ -58,7 +50,9 @@ class Ingest:
     every: timedelta
     paths: Sequence[str] = ()
     report: Callable[[Exception], None] = lambda error: None
+    first: int = 20
     _next_look: datetime | None = None
+    _poll: Poll | None = None
 
     async def register(self, addresses: Sequence[str]) -> None:
         """Put the operator's feeds into the catalogue; those known already stay as they are."""
@@ -90,9 +84,23 @@ class Ingest:
         new = 0
         if self._next_look is None or self.clock() >= self._next_look:
             new += await self.take_paths()
-        while due := await self.thread.ask(lambda store: store.feeds.due(self.clock())):
-            new += await self._poll_all(due)
-        return new
+        return new + await self._polls().round()
+
+    async def revive(self, feed_id: int, *, skip: bool) -> None:
+        """Ask a failing feed again at the next round, as if it had never failed.
+
+        With `skip` what it published meanwhile is passed over for good, else the newest come in.
+        """
+        now = self.clock()
+        await self.thread.ask(lambda store: store.feeds.revive(feed_id, skip=skip, now=now))
+
+    def _polls(self) -> Poll:
+        # One and the same: it remembers which hosts asked for a pause.
+        if self._poll is None:
+            self._poll = Poll(
+                self.thread, self.source, self.clock, self.every, self.first, self.report
+            )
+        return self._poll
 
     async def take(self, address: str, *, subscriber: int | None = None) -> Taken:
         """Take in what stands at an address or a path.
@@ -101,90 +109,85 @@ class Ingest:
         else into the feed 本地, unless the catalogue has the feed. Raises FetchError.
         """
         fetched = await self.source.fetch(address)
+        if fetched.feeds and (not fetched.articles or _is_front_page(address)):
+            # A site's own page: what is meant is the feed that it names.
+            address = fetched.feeds[0]
+            fetched = await self.source.fetch(address)
         if not fetched.articles and not fetched.feed:
             raise FetchError(
                 f"{address}: nothing to read", reason=msgid("there is nothing to read")
             )
+        feed = await self.thread.ask(lambda store: store.feeds.by_address(address))
+        visited = await self._polls().visited(feed, fetched, anew=True)
         return await self.thread.ask(
-            lambda store: self._shelve(store, address, fetched, subscriber)
+            lambda store: self._shelve(store, address, visited, subscriber)
         )
 
-    def _shelve(
-        self, store: Store, address: str, fetched: Fetched, subscriber: int | None
-    ) -> Taken:
+    async def take_document(self, name: str, data: bytes, *, subscriber: int) -> Taken:
+        """Take in a file that a chat sent: an article onto its own shelf, or a list of feeds.
+
+        Raises FetchError.
+        """
+        fetched = await self.source.read_document(name, data)
+        if fetched.outlines:
+            count = await self.take_list(fetched.outlines, subscriber=subscriber)
+            return Taken(listed=len(fetched.outlines), listed_new=count)
+        if not fetched.articles:
+            raise FetchError(f"{name}: nothing to read", reason=msgid("there is nothing to read"))
+        # A saved feed is so many articles: it has no address to come back to.
+        visited = Visited(replace(fetched, feed=False), tuple(readable(fetched.articles)))
+        return await self.thread.ask(lambda store: self._shelve(store, "", visited, subscriber))
+
+    async def take_list(self, outlines: Sequence[Outline], *, subscriber: int | None = None) -> int:
+        """Take in a list of feeds, for everybody or for one chat; returns how many are new."""
         now = self.clock()
+
+        def add(store: Store) -> int:
+            new = 0
+            with store.transaction():
+                for one in outlines:
+                    feed = store.feeds.by_address(one.address, subscriber)
+                    if feed is None:
+                        new += 1
+                        feed = store.feeds.add(
+                            one.address, now=now, title=one.title, owner=subscriber,
+                            default=subscriber is None,
+                        )  # fmt: skip
+                        store.feeds.file(feed.id, title=one.title, folder=one.folder)
+                    if subscriber is not None:
+                        store.subscriptions.add(subscriber, feed.id, now=now)
+            return new
+
+        return await self.thread.ask(add)
+
+    def _shelve(
+        self, store: Store, address: str, visited: Visited, subscriber: int | None
+    ) -> Taken:
+        now, fetched = self.clock(), visited.fetched
         known = store.feeds.by_address(address)
         feed = known
         if fetched.feed and known is None and subscriber is not None:
             feed = store.feeds.add(
                 address, now=now, title=fetched.title, default=False, owner=subscriber
             )
-        if feed is None:
+        if fetched.feed and feed is not None:
+            every, first = self.every, self.first
+            entries = tuple(answered(store, feed, visited, now=now, every=every, first=first))
+        else:
             shelf = store.feeds.local(now)
             feed = shelf if subscriber is None else store.feeds.chat_feed(subscriber, now)
+            shelf_id = feed.id
+            taken = (put_one(store, shelf_id, one, now) for one in visited.entries)
+            entries = tuple(entry for entry in taken if entry is not None)
+        if subscriber is not None:
+            store.waiting.answered(subscriber, address)
         if fetched.feed and subscriber is not None:
             store.subscriptions.add(subscriber, feed.id, now=now)
-        entries = put_all(store, feed.id, fetched.articles, now)
         return Taken(
             entries, feed.id if fetched.feed else None, fetched.title or feed.title, fetched.refused
         )
 
-    async def _poll_all(self, feeds: Sequence[Feed]) -> int:
-        everywhere = asyncio.Semaphore(_AT_ONCE)
-        of_host: defaultdict[str, asyncio.Semaphore] = defaultdict(
-            lambda: asyncio.Semaphore(_OF_ONE_HOST)
-        )
 
-        async def one(feed: Feed) -> int:
-            # The host's place first: who waits for a slow host holds no place of the others.
-            async with of_host[urlsplit(feed.address).netloc.lower()], everywhere:
-                return await self._poll_one(feed)
-
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(one(feed)) for feed in feeds]
-        return sum(task.result() for task in tasks)
-
-    async def _poll_one(self, feed: Feed) -> int:
-        try:
-            fetched = await self.source.fetch(feed.address, Seen(feed.etag, feed.last_modified))
-        except FetchError as error:
-            self.report(error)
-            why = str(error)
-            await self.thread.ask(lambda store: self._failed(store, feed, why))
-            return 0
-        entries = await self.thread.ask(lambda store: self._polled(store, feed, fetched))
-        return sum(entry.new for entry in entries)
-
-    def _polled(self, store: Store, feed: Feed, fetched: Fetched) -> tuple[Entry, ...]:
-        now = self.clock()
-        entries = put_all(store, feed.id, fetched.articles, now)
-        store.feeds.polled(
-            feed.id,
-            now=now,
-            next_poll_at=now + self.every,
-            title=fetched.title,
-            etag=fetched.etag,
-            last_modified=fetched.last_modified,
-        )
-        return entries
-
-    def _failed(self, store: Store, feed: Feed, why: str) -> None:
-        now = self.clock()
-        pause = min(_FIRST_PAUSE * 2 ** min(feed.failures, 10), _LONGEST_PAUSE)
-        store.feeds.failed(feed.id, now=now, next_poll_at=now + pause, error=why)
-
-
-def put_all(
-    store: Store, feed_id: int, raws: Sequence[RawArticle], now: datetime
-) -> tuple[Entry, ...]:
-    """Read and store raw articles, one transaction each: one bad article stops no other."""
-    entries = []
-    for raw in raws:
-        article = read(raw)
-        if not article.title and not article.length:
-            continue
-        put = store.articles.put(feed_id, article, now=now)
-        if not put.id:
-            continue
-        entries.append(Entry(put.id, put.new, put.changed))
-    return tuple(entries)
+def _is_front_page(address: str) -> bool:
+    parts = urlsplit(address)
+    return parts.path in ("", "/") and not parts.query

@@ -12,7 +12,8 @@ from handlers.answer import Answerer
 from handlers.jobs.alert import Alert
 from handlers.jobs.deliver import Delivery
 from handlers.jobs.enqueue import Enqueue
-from handlers.jobs.ingest import Ingest, put_all
+from handlers.jobs.ingest import Ingest
+from handlers.jobs.shelve import put_all
 from handlers.registry import COMMANDS
 from handlers.request import Chat, Request
 from storage.store import Store

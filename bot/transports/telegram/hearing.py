@@ -14,7 +14,9 @@ from telegram import (
     User,
 )
 from telegram import Chat as TelegramChat
+from telegram import Document as TelegramDocument
 
+from bot.transports.telegram.files import document_of
 from bot.transports.telegram.location import said_of
 from handlers.request import Chat, ChatKind, Place, Request
 
@@ -63,6 +65,10 @@ class Hearing:
 
     def _typed(self, message: Message) -> Request | None:
         text = message.text or message.caption or ""
+        if message.document and (
+            message.chat.type == TelegramChat.PRIVATE or self._answers_us(message)
+        ):
+            return self._sent(message, message.document)
         kind = _kind(message.chat)
         heard = next((told for name, told in _MEDIA.items() if getattr(message, name)), "")
         asked = self._asked(message, text, kind)
@@ -84,6 +90,17 @@ class Hearing:
             id=str(message.message_id),
             person=_person(message),
             heard=heard,
+        )
+
+    def _sent(self, message: Message, document: TelegramDocument) -> Request:
+        """A file: among friends only where it answers us."""
+        return Request(
+            _chat(message),
+            reply_to=_reply_to(message),
+            language=_language(message.from_user),
+            name=message.chat.effective_name or "",
+            kind=_kind(message.chat),
+            document=document_of(document),
         )
 
     def _asked(self, message: Message, text: str, kind: ChatKind) -> str | None:

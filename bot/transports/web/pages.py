@@ -18,7 +18,8 @@ from starlette.routing import Route
 from bot.transports.web.transport import WebTransport
 from digest.message import Message, plain
 from digest.phrases import phrases
-from handlers.request import Chat, Command, Request
+from handlers.answer import LARGEST
+from handlers.request import Chat, Command, Document, Request
 from storage.chatlog import Line
 
 Respond = Callable[[Request, WebTransport], Awaitable[str]]
@@ -28,6 +29,8 @@ _FOR = 400 * 24 * 3600
 # The most that one request may hold, in bytes: far more than anyone types.
 _MOST = 64 * 1024
 _LONGEST = 8000
+# Of a file one byte more than is taken, so that the answer says why.
+_LARGEST = LARGEST + 1
 _FILES = {"page.css": "text/css", "page.js": "text/javascript", "icon.svg": "image/svg+xml"}
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 
@@ -49,6 +52,7 @@ class Pages:
         self.routes = [
             Route("/", self._index),
             Route("/say", self._say, methods=["POST"]),
+            Route("/document", self._document, methods=["POST"]),
             Route("/events", self._events),
             Route("/earlier", self._earlier),
             *(Route(f"/{name}", self._file) for name in _FILES),
@@ -82,6 +86,24 @@ class Pages:
         turn = self._turns.setdefault(chat.id, asyncio.Lock())
         async with turn:
             toast = await self._answer(chat, said, _guess(request))
+        return JSONResponse({"toast": toast, **await self._words(chat, _guess(request))})
+
+    async def _document(self, request: WebRequest) -> Response:
+        """A file that was dropped onto the page: its name in the query, its bytes in the body."""
+        chat, name = _known(request), request.query_params.get("name", "")[:200]
+        kind = request.headers.get("content-type", "").partition(";")[0].strip()
+        data = await _held(request, _LARGEST) if kind == "application/octet-stream" else None
+        if chat is None or data is None or not name:
+            return JSONResponse({"error": "not understood"}, 400)
+
+        async def read() -> bytes:
+            return data
+
+        turn = self._turns.setdefault(chat.id, asyncio.Lock())
+        async with turn:
+            await self._transport.write(chat, "me", {"text": f"📎 {name}", "reply_to": ""})
+            document = Document(name, len(data), read)
+            toast = await self._respond(Request(chat, document=document), self._transport)
         return JSONResponse({"toast": toast, **await self._words(chat, _guess(request))})
 
     async def _answer(self, chat: Chat, said: dict[str, str], guess: str) -> str:
@@ -194,19 +216,24 @@ def _chat(token: str) -> Chat:
 async def _said(request: WebRequest) -> dict[str, str] | None:
     if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
         return None
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _MOST:
-            return None
+    body = await _held(request, _MOST)
     try:
-        told = json.loads(body)
+        told = json.loads(body or b"")
     except (ValueError, RecursionError):
         return None
     if not isinstance(told, dict):
         return None
     fields = {name: told.get(name, "") for name in ("text", "action", "message", "reply_to")}
     return fields if all(isinstance(value, str) for value in fields.values()) else None
+
+
+async def _held(request: WebRequest, most: int) -> bytes | None:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > most:
+            return None
+    return bytes(body)
 
 
 def _shown(line: Line) -> dict[str, Any]:

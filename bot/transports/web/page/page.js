@@ -217,12 +217,13 @@ const toast = (said) => {
   if (said) toast.timer = setTimeout(() => { $("toast").textContent = ""; }, 4000);
 };
 
-const post = async (body) => {
+const post = async (body, file) => {
   waiting += 1;
   const slow = setTimeout(() => { $("typing").hidden = false; if (atEnd()) toEnd(); }, 400);
   try {
-    const answer = await fetch("/say", {
-      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
+    const kind = file ? "application/octet-stream" : "application/json";
+    const answer = await fetch(file ? `/document?name=${encodeURIComponent(file.name)}` : "/say", {
+      method: "POST", headers: { "Content-Type": kind }, body: file || JSON.stringify(body),
     });
     if (!answer.ok) throw new Error(String(answer.status));
     const told = await answer.json();
@@ -335,5 +336,14 @@ if (/^[\w-]{1,64}$/.test(link)) {
   history.replaceState(null, "", location.pathname);
   send(`/start ${link}`);
 }
+// Files dropped onto the page, or pasted, are read like those sent to any bot.
+document.addEventListener("dragover", (event) => event.preventDefault());
+document.addEventListener("drop", async (event) => {
+  event.preventDefault();
+  for (const file of event.dataTransfer.files) await post(null, file);
+});
+text.addEventListener("paste", async (event) => {
+  for (const file of event.clipboardData.files) await post(null, file);
+});
 if (matchMedia("(pointer: fine)").matches) text.focus();
 connect();

@@ -1,0 +1,198 @@
+"""Feeds are asked for news: many at a time, each host gently, each when it wants to be."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+
+from digest.identity import fingerprint
+from digest.polling import after_failure, host_of, next_visit
+from handlers.jobs.shelve import Entry, Readable, readable, take_entries
+from handlers.jobs.whole import Whole
+from handlers.ports import Fetched, FetchError, Seen, Source
+from storage.feeds import Feed, Visit
+from storage.store import Store
+from storage.worker import StoreThread
+
+# Feeds fetched at the same time: in all, and of one host, which never asked for our haste.
+AT_ONCE = 32
+OF_ONE_HOST = 2
+# Feeds read from the table ahead of their turn, and results written in one transaction.
+_AHEAD = 256
+_TOGETHER = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Visited:
+    """A feed that answered: what it said, and its entries, excerpts with their pages."""
+
+    fetched: Fetched
+    entries: tuple[Readable, ...]
+
+
+Outcome = Visited | FetchError
+
+
+@dataclass
+class Poll:
+    """Asks the feeds that are due, through one source.
+
+    `every` is the time between two visits of a feed that names none; of a feed seen for the
+    first time, or again after a long failure, the newest `first` articles come in.
+    """
+
+    thread: StoreThread
+    source: Source
+    clock: Callable[[], datetime]
+    every: timedelta
+    first: int = 20
+    report: Callable[[Exception], None] = lambda error: None
+    _paused: dict[str, datetime] = field(default_factory=dict)
+
+    async def round(self) -> int:
+        """Ask everything that is due; returns how many articles are new.
+
+        A feed that is slow, or whose host is, holds up no other.
+        """
+        flying: dict[asyncio.Task[tuple[Feed, Outcome]], int] = {}
+        done: list[tuple[Feed, Outcome]] = []
+        new, more = 0, True
+        of_host: defaultdict[str, asyncio.Semaphore] = defaultdict(
+            lambda: asyncio.Semaphore(OF_ONE_HOST)
+        )
+        everywhere = asyncio.Semaphore(AT_ONCE)
+        try:
+            while flying or more:
+                if more and len(flying) < _AHEAD // 2:
+                    known = {*flying.values(), *(feed.id for feed, _ in done)}
+                    due = await self._due(known)
+                    more = bool(due)
+                    for feed in due:
+                        task = asyncio.create_task(self._ask(feed, of_host, everywhere))
+                        flying[task] = feed.id
+                if flying:
+                    ended, _ = await asyncio.wait(flying, return_when=asyncio.FIRST_COMPLETED)
+                    for task in ended:
+                        del flying[task]
+                        done.append(task.result())
+                if len(done) >= _TOGETHER or not flying:
+                    settled, done = done, []
+                    new += await self._settle(settled)
+                    more = more or bool(settled)
+        finally:
+            for task in flying:
+                task.cancel()
+        return new
+
+    async def _due(self, known: set[int]) -> list[Feed]:
+        now = self.clock()
+        room = _AHEAD - len(known)
+        if room <= 0:
+            return []
+        due = await self.thread.ask(lambda store: store.feeds.due(now, room, known))
+        paused = [(feed, until) for feed in due if (until := self._pause_of(feed, now))]
+        if paused:
+            await self.thread.ask(lambda store: _put_off(store, paused))
+        held = {feed.id for feed, _ in paused}
+        return [feed for feed in due if feed.id not in held]
+
+    def _pause_of(self, feed: Feed, now: datetime) -> datetime | None:
+        until = self._paused.get(host_of(feed.address))
+        return until if until and until > now else None
+
+    async def _ask(
+        self,
+        feed: Feed,
+        of_host: defaultdict[str, asyncio.Semaphore],
+        everywhere: asyncio.Semaphore,
+    ) -> tuple[Feed, Outcome]:
+        # The host's place first: who waits for a slow host holds no place of the others.
+        async with of_host[host_of(feed.address)], everywhere:
+            try:
+                seen = Seen(feed.etag, feed.last_modified, feed.body_hash)
+                fetched = await self.source.fetch(feed.address, seen)
+                return feed, await self.visited(feed, fetched)
+            except FetchError as error:
+                self.report(error)
+                if error.retry_after:
+                    until = self.clock() + timedelta(seconds=error.retry_after)
+                    self._paused[host_of(feed.address)] = until
+                return feed, error
+
+    async def visited(self, feed: Feed | None, fetched: Fetched, *, anew: bool = False) -> Visited:
+        """What a feed said, with the pages behind its new excerpts.
+
+        Entries that are held as they are now are not read again, unless `anew`.
+        """
+        if not fetched.articles:
+            return Visited(fetched, ())
+        known: set[str] = set()
+        if feed is not None and not anew:
+            prints = await asyncio.to_thread(lambda: list(map(fingerprint, fetched.articles)))
+            current = partial(_current, feed.id, prints)
+            known = await self.thread.ask(current)
+        # Reading takes a while: neither the event loop nor the store waits for it.
+        found = await asyncio.to_thread(readable, fetched.articles, known)
+        if not fetched.feed:
+            return Visited(fetched, tuple(found))
+        whole = Whole(self.thread, self.source, self.report)
+        entries = await whole.entries(feed.id if feed else None, found, self.first)
+        return Visited(fetched, tuple(entries))
+
+    async def _settle(self, outcomes: Sequence[tuple[Feed, Outcome]]) -> int:
+        """Write what came; articles one transaction each, visits together."""
+        now = self.clock()
+
+        def write(store: Store) -> int:
+            new = 0
+            with store.transaction():
+                for feed, outcome in outcomes:
+                    if isinstance(outcome, FetchError):
+                        self._failed(store, feed, outcome, now)
+                    else:
+                        entries = answered(
+                            store, feed, outcome, now=now, every=self.every, first=self.first
+                        )
+                        new += sum(entry.new for entry in entries)
+            return new
+
+        return await self.thread.ask(write)
+
+    def _failed(self, store: Store, feed: Feed, error: FetchError, now: datetime) -> None:
+        at = after_failure(
+            now, feed.failures, feed.failing_since, asked=error.retry_after, seed=feed.id
+        )
+        store.feeds.failed(
+            feed.id,
+            now=now,
+            next_poll_at=at,
+            error=str(error),
+            reason=error.reason,
+            gone=error.gone,
+        )
+
+
+def answered(
+    store: Store, feed: Feed, visited: Visited, *, now: datetime, every: timedelta, first: int
+) -> list[Entry]:
+    """Write a visit that went well: its articles, what it taught, when the next one is."""
+    fetched = visited.fetched
+    entries = take_entries(store, feed, visited.entries, first, now)
+    visit = Visit(
+        fetched.title, fetched.etag, fetched.last_modified, fetched.body_hash, fetched.moved
+    )
+    at = next_visit(now, every, fetched.rest)
+    store.feeds.polled(feed.id, visit, now=now, next_poll_at=at)
+    return entries
+
+
+def _put_off(store: Store, paused: Sequence[tuple[Feed, datetime]]) -> None:
+    with store.transaction():
+        for feed, until in paused:
+            store.feeds.put_off(feed.id, until)
+
+
+def _current(feed_id: int, prints: Sequence[str], store: Store) -> set[str]:
+    return store.articles.identities.current(feed_id, prints)

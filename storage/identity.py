@@ -1,0 +1,137 @@
+"""By what an article is known again: in its feed by names, across feeds by its words."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
+
+from sqlite_utils import Database
+
+from storage.connection import stamp
+
+# A re-post follows within days; what is older is another story, or costs more than it tells.
+REACH = timedelta(days=45)
+_MOST_ALIKE = 8
+
+
+class Identities:
+    """The names of articles in their feeds, and what texts have in common."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def known(self, feed_id: int, keys: Iterable[str]) -> list[int]:
+        """The articles of a feed that have any of these keys, in the order of the keys."""
+        rows = [row for key in keys if (row := self._row(feed_id, key))]
+        return list(dict.fromkeys(row[0] for row in rows if row[0] is not None))
+
+    def left_out(self, feed_id: int, keys: Iterable[str]) -> bool:
+        """Whether an entry was passed over on purpose, as older than what was asked for."""
+        rows = [row for key in keys if (row := self._row(feed_id, key))]
+        return bool(rows) and all(row[0] is None for row in rows)
+
+    def remember(self, feed_id: int, keys: Iterable[str], article_id: int | None) -> None:
+        """These keys name that article from now on; None: an entry that is passed over.
+
+        Of fingerprints only the last one counts: an edit may be taken back.
+        """
+        keys = list(keys)
+        if article_id is not None and any(key.startswith("raw:") for key in keys):
+            old = self._db.execute(
+                "SELECT key FROM article_keys WHERE article_id = ? AND key GLOB 'raw:*'",
+                [article_id],
+            ).fetchall()
+            for (key,) in old:
+                self._db.execute(
+                    "DELETE FROM article_keys WHERE feed_id = ? AND key = ?", [feed_id, key]
+                )
+        for key in keys:
+            self._db.execute(
+                "INSERT INTO article_keys(feed_id, key, article_id) VALUES (?, ?, ?)"
+                " ON CONFLICT DO UPDATE SET article_id = coalesce(article_id, excluded.article_id)",
+                [feed_id, key, article_id],
+            )
+
+    def current(self, feed_id: int, prints: Sequence[str]) -> set[str]:
+        """Those of these fingerprints that the feed's articles have now, or that are left out."""
+        found: set[str] = set()
+        for start in range(0, len(prints), 400):
+            some = prints[start : start + 400]
+            places = ", ".join("?" for _ in some)
+            rows = self._db.execute(
+                f"SELECT key FROM article_keys WHERE feed_id = ? AND key IN ({places})",  # noqa: S608
+                [feed_id, *some],
+            )
+            found |= {str(row[0]) for row in rows}
+        return found
+
+    def hashes(self, article_id: int) -> tuple[str, str]:
+        """The hashes of an article's text and of what its feed had carried."""
+        row: tuple[str, str] = self._db.execute(
+            "SELECT content_hash, source_hash FROM articles WHERE id = ?", [article_id]
+        ).fetchone()
+        return row
+
+    def holds(self, feed_id: int, keys: Iterable[str], hashed: str) -> bool:
+        """Whether the feed's article of these names was taken in with this very text."""
+        return any(hashed in self.hashes(one) for one in self.known(feed_id, keys))
+
+    def free(self, feed_id: int, keys: Iterable[str]) -> str:
+        """The first of these keys that no row of the feed was stored by; empty where none is.
+
+        A name is not free whose owner turned out to be another text.
+        """
+        for key in keys:
+            row = self._db.execute(
+                "SELECT 1 FROM articles WHERE feed_id = ? AND identity = ?", [feed_id, key]
+            ).fetchone()
+            if row is None:
+                return key
+        return ""
+
+    def forgotten(self, feed_id: int, keys: Iterable[str]) -> bool:
+        """Whether an article of one of these names was forgotten, or taken back, on purpose."""
+        keys = list(keys)
+        places = ", ".join("?" for _ in keys)
+        row = self._db.execute(
+            f"SELECT 1 FROM forgotten WHERE feed_id = ? AND identity IN ({places})",  # noqa: S608
+            [feed_id, *keys],
+        ).fetchone()
+        return row is not None
+
+    def anywhere(self, keys: Iterable[str], *, not_in: int) -> list[int]:
+        """Articles of other feeds that have one of these keys, oldest first."""
+        found: set[int] = set()
+        for key in keys:
+            rows = self._db.execute(
+                "SELECT article_id FROM article_keys"
+                " WHERE key = ? AND feed_id <> ? AND article_id IS NOT NULL",
+                [key, not_in],
+            )
+            found |= {int(row[0]) for row in rows}
+        return sorted(found)
+
+    def mark(self, article_id: int, bands: Collection[int]) -> None:
+        """Remember what an article's text has in common with others like it."""
+        self._db.execute("DELETE FROM article_bands WHERE article_id = ?", [article_id])
+        self._db.conn.executemany(
+            "INSERT OR IGNORE INTO article_bands(band, article_id) VALUES (?, ?)",
+            [(band, article_id) for band in bands],
+        )
+
+    def alike(self, bands: Collection[int], *, now: datetime) -> list[int]:
+        """Articles of the last weeks that may be the same text, the likeliest first."""
+        if not bands:
+            return []
+        places = ", ".join("?" for _ in bands)
+        rows = self._db.execute(
+            "SELECT b.article_id FROM article_bands b JOIN articles a ON a.id = b.article_id"  # noqa: S608
+            f" WHERE b.band IN ({places}) AND a.taken_at >= ?"
+            " GROUP BY b.article_id ORDER BY count(*) DESC, b.article_id LIMIT ?",
+            [*bands, stamp(now - REACH), _MOST_ALIKE],
+        )
+        return [int(row[0]) for row in rows]
+
+    def _row(self, feed_id: int, key: str) -> tuple[int | None] | None:
+        row: tuple[int | None] | None = self._db.execute(
+            "SELECT article_id FROM article_keys WHERE feed_id = ? AND key = ?", [feed_id, key]
+        ).fetchone()
+        return row
