@@ -18,7 +18,7 @@ CHAPTERS = "\n\n".join(
 )
 
 
-async def test_settings_votes_and_saved_articles_by_button(
+async def test_settings_change_in_place(
     chromium: str, tmp_path: Path, clock: ScriptedClock
 ) -> None:
     async with (
@@ -42,6 +42,18 @@ async def test_settings_votes_and_saved_articles_by_button(
         await expect(said.last.locator(".title")).to_have_text("設定")
         assert await said.count() == 3
 
+
+async def test_a_digest_is_liked_kept_opened_in_place_and_answered(
+    chromium: str, tmp_path: Path, clock: ScriptedClock
+) -> None:
+    async with (
+        running(tmp_path / "z.db", clock) as service,
+        page_of(chromium, service.address, viewport={"width": 390, "height": 844}) as page,
+    ):
+        said = page.locator("#lines > li.bot")
+        await put(service, BRIDGE)
+        await page.click("#begin")
+        await expect(said).to_have_count(2)
         await said.nth(1).get_by_role("button", name="多看這一類").click()
         await expect(page.locator("#toast")).to_contain_text("多看一點")
         await said.nth(1).get_by_role("button", name="☆ 收藏").click()
