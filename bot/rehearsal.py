@@ -23,6 +23,8 @@ class Nowhere:
 _SAMPLES: Mapping[str, object] = {
     "n": 3, "page": 2, "pages": 5, "number": 7, "month": Month(11), "day": 26,
     "hours": "08:00、20:30", "every": "每 4 小時", "letters": 30, "watch": "短劇 +AI !廣告",
+    "feed": "山海週刊", "feeds": "山海週刊、谷口紀事", "host": "example.org", "usual": "每天",
+    "all": 5, "well": 4, "new": 2,
     "term": "AI", "said": "短劇", "more": "沒有廣告", "where": "第 2/3 節", "part": 2,
     "parts": 3, "total": 12, "count": 3, "minutes": 8, "hour": 8, "limit": 10,
     "weekday": "四", "days": "一、三、五", "clock": "08:00", "clocks": "08:00、12:30",

@@ -5,6 +5,7 @@ from digest.message import Block, Message, Span, say
 from digest.phrases import msgid
 from handlers.feed_news import facts_of
 from handlers.request import Command, Context, Reply
+from handlers.steps import steps
 
 _FIRST = ("dead", "failing", "silent", "moved", "new", "fine")
 SHOWN = 40
@@ -16,9 +17,8 @@ def run(context: Context) -> Reply:
     taken = context.store.subscriptions.of(context.subscriber.id)
     feeds = [facts_of(context.store, feed, now) for feed in taken if feed.kind == "feed"]
     if not feeds:
-        return Reply.line(
-            t("You take no feed by its address yet. Paste one, or say “feeds” to pick some.")
-        )
+        line = t("You take no feed by its address yet. Paste one, or say “feeds” to pick some.")
+        return Reply.line(line, *steps(t, "feeds", "list"))
     feeds.sort(key=lambda facts: _FIRST.index(facts.health.state))
     well = sum(MARKS[facts.health.state] == "✓" for facts in feeds)
     blocks = [
@@ -31,7 +31,7 @@ def run(context: Context) -> Reply:
     ]
     if len(feeds) > SHOWN:
         blocks.append(say(t("and {n} more", n=len(feeds) - SHOWN), kind="note"))
-    return Reply.of(Message(tuple(blocks)))
+    return Reply.of(Message(tuple(blocks)).with_buttons(steps(t, "feeds", "list")))
 
 
 COMMAND = Command(
