@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from bot.config import SETTINGS, Settings, read_settings
+from bot.identity import recognise
 from bot.logs import log, marked, start_logs
 from bot.observed.pulse import Pulse, Reporter
 from bot.rules import rules_version
@@ -21,11 +22,13 @@ from handlers.jobs.alert import Alert
 from handlers.jobs.deliver import Delivery
 from handlers.jobs.enqueue import Enqueue
 from handlers.jobs.ingest import Ingest
+from handlers.jobs.lifecycle import Lifecycle
 from handlers.jobs.upkeep import Keeping, Upkeep
 from handlers.jobs.waiting import WaitingPages
 from handlers.ports import Transport
 from handlers.registry import COMMANDS
-from handlers.request import Request
+from handlers.request import Chat, Request
+from handlers.standing import Standing, stand
 from storage.worker import StoreThread
 
 if TYPE_CHECKING:
@@ -85,13 +88,36 @@ class House:
         """What a person may post into another chat."""
         return Inline(self.thread, self.settings.defaults, self.clock)
 
+    async def stand(self, standing: Standing) -> None:
+        """Bring a chat's subscribers to the state that the platform tells."""
+        await self.thread.ask(
+            lambda store: stand(store, standing, self.settings.defaults, self.clock())
+        )
+
+    async def recognise(self, *, adopt: bool = False) -> None:
+        """See that the database is that of this bot. Raises OtherBotError."""
+        token = self.settings.bot_token
+        await self.thread.ask(lambda store: recognise(store, token, adopt=adopt))
+
     def delivery(self, transports: Mapping[str, Transport]) -> Delivery:
         """The delivery through these transports."""
         holder = f"{socket.gethostname()}:{os.getpid()}"
         if self.observed:
             measured = self.observed.metrics.measured
             transports = {name: measured(one) for name, one in transports.items()}
-        return Delivery(self.thread, transports, self.clock, holder, self.report)
+        return Delivery(
+            self.thread,
+            transports,
+            self.clock,
+            holder,
+            self.report,
+            lifecycle=self.lifecycle(),
+        )
+
+    def lifecycle(self) -> Lifecycle:
+        """What refusals change, and who is told."""
+        admins = [Chat("telegram", str(number)) for number in self.settings.admin_ids]
+        return Lifecycle(admins, self.settings.defaults, self.settings.stop_at_gone, self.report)
 
     def enqueue(self, transports: Mapping[str, Transport]) -> Enqueue:
         """The serving of due slots on these transports."""
@@ -239,7 +265,9 @@ async def open_transports(house: House, *, listen: bool = True) -> AsyncIterator
                 report=house.report,
                 look_up=house.inline.cards,
             )
-            doors.append(await stack.enter_async_context(telegram))
+            door = await stack.enter_async_context(telegram)
+            door.stand = house.stand
+            doors.append(door)
         if listen or settings.serves_web_chat:
             from bot.transports.web.door import open_web
 

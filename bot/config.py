@@ -39,6 +39,7 @@ class Settings:
     default_language: str
     poll_minutes: int
     catch_up_hours: int
+    stop_at_gone: int
     erase_gone_days: int
     first_articles: int
     log_level: str
@@ -163,11 +164,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("POLL_MINUTES", "15", "a number from 1 to 1440",
             "How often feeds, files and folders are looked at.", typed.number(1, 1440)),
     Setting("CATCH_UP_HOURS", "6", "a number from 0 to 168",
-            "After a downtime digests no older than this are made up for, merged into one.",
-            typed.number(0, 168)),
+            "How late a missed digest is still made up for, in hours.", typed.number(0, 168)),
+    Setting("STOP_AT_GONE", "5", "a number from 0 to 100",
+            "Over so many percent of 20 chats gone at once stop sending.", typed.number(0, 100)),
     Setting("ERASE_GONE_DAYS", "90", "a number from 0 to 3650",
-            "How long a chat that blocked or removed the bot is remembered; 0 for ever.",
-            typed.number(0, 3650)),
+            "How long a chat that is gone is remembered; 0 for ever.", typed.number(0, 3650)),
     Setting("FIRST_ARTICLES", "20", "a number from 1 to 200",
             "How many articles a new feed brings in at first, the newest.", typed.number(1, 200)),
     Setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR",

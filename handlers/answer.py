@@ -130,7 +130,8 @@ class Answerer:
             name=request.name,
             kind=request.kind,
         )
-        subscriber = heard(store, subscriber, self.defaults, now)
+        if request.heard != "removed":
+            subscriber = heard(store, subscriber, self.defaults, now)
         chosen = preferences_of(store, subscriber, self.defaults)
         return Context(
             request=request,

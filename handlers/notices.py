@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from digest.message import plain
+from digest.message import Message, plain
 from digest.phrases import phrases
 from digest.preferences import Preferences
 from handlers.chosen import preferences_of
@@ -21,15 +21,24 @@ class Notice:
     fields: dict[str, object]
 
 
+def worded(
+    store: Store, admins: Sequence[Chat], notice: Notice, defaults: Preferences, now: datetime
+) -> list[tuple[Chat, Message]]:
+    """The notice for each administrator, in their language."""
+    said = []
+    for chat in admins:
+        admin = store.subscribers.at(chat.transport, chat.id, now=now)
+        t = phrases(preferences_of(store, admin, defaults).language)
+        said.append((chat, plain(t(notice.phrase, **notice.fields))))
+    return said
+
+
 def tell_admins(
     store: Store, admins: Sequence[Chat], notice: Notice, defaults: Preferences, now: datetime
 ) -> int:
     """Write the notice to every administrator, each in their language; returns how many are new."""
-    new = 0
-    for chat in admins:
+    occasion, new = f"notice:{notice.kind}:{now.date().isoformat()}", 0
+    for chat, message in worded(store, admins, notice, defaults, now):
         admin = store.subscribers.at(chat.transport, chat.id, now=now)
-        t = phrases(preferences_of(store, admin, defaults).language)
-        occasion = f"notice:{notice.kind}:{now.date().isoformat()}"
-        text = t(notice.phrase, **notice.fields)
-        new += store.outbox.put(admin.id, occasion, [plain(text)], now=now)
+        new += store.outbox.put(admin.id, occasion, [message], now=now)
     return new

@@ -196,7 +196,8 @@ class Outbox:
     def _pages(self, ids: Sequence[int]) -> list[OutboxPage]:
         places = ", ".join("?" for _ in ids)
         rows = self._db.execute(
-            "SELECT o.id, o.subscriber_id, s.transport, s.chat, s.topic, o.occasion, o.page,"  # noqa: S608
+            "SELECT o.id, o.subscriber_id, s.transport, s.chat, iif(s.topic_lost, '', s.topic),"  # noqa: S608
+            " o.occasion, o.page,"
             " o.pages, o.message, o.attempts, o.repeats, o.created_at"
             " FROM outbox o JOIN subscribers s ON s.id = o.subscriber_id"
             f" WHERE o.id IN ({places}) ORDER BY o.not_before, o.id",

@@ -33,6 +33,7 @@ async def deliver_now(settings: Settings, clock: Clock) -> int:
         return await _ask(settings.database_path, clock, str(held))
     try:
         async with open_house(settings, clock) as house:
+            await house.recognise()
             async with open_transports(house, listen=False) as open_:
                 sent = await house.service(open_.transports).once()
             left = await house.thread.ask(lambda store: store.outbox.pending())

@@ -9,7 +9,7 @@ from typing import TextIO
 
 import click
 
-from bot.app import Clock, open_house, open_transports, settled
+from bot.app import Clock, House, open_house, open_transports, settled
 from bot.clock import utc_now
 from bot.config import Settings
 from bot.logs import log
@@ -22,15 +22,24 @@ HELD = 3
 
 
 @click.command("run")
-def command() -> None:
+@click.option("--adopt", is_flag=True, help="Serve a database of another bot by this one.")
+def command(adopt: bool) -> None:
     """Serve Telegram (with BOT_TOKEN) or the web chat, schedule and deliver, until stopped."""
-    sys.exit(asyncio.run(serve(settled(), utc_now, sys.stdout)))
+    sys.exit(asyncio.run(serve(settled(), utc_now, sys.stdout, adopt=adopt)))
 
 
 async def serve(
-    settings: Settings, clock: Clock, out: TextIO, stop: asyncio.Event | None = None
+    settings: Settings,
+    clock: Clock,
+    out: TextIO,
+    stop: asyncio.Event | None = None,
+    *,
+    adopt: bool = False,
 ) -> int:
-    """Run until SIGTERM, SIGINT or `stop`; returns the exit status."""
+    """Run until SIGTERM, SIGINT or `stop`; returns the exit status.
+
+    Raises OtherBotError for the token of another bot, unless it may `adopt` the database.
+    """
     stop = stop or asyncio.Event()
     lease = RunLease(settings.database_path, verb="run", now=clock())
     try:
@@ -41,14 +50,16 @@ async def serve(
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     try:
-        await _serve(settings, clock, out, stop)
+        async with open_house(settings, clock) as house:
+            await house.recognise(adopt=adopt)
+            await _serve(house, out, stop)
     finally:
         lease.release()
     return 0
 
 
-async def _serve(settings: Settings, clock: Clock, out: TextIO, stop: asyncio.Event) -> None:
-    async with open_house(settings, clock) as house, open_transports(house) as open_:
+async def _serve(house: House, out: TextIO, stop: asyncio.Event) -> None:
+    async with open_transports(house) as open_:
         service = house.service(open_.transports)
         if freed := await service.start():
             log().warning("a former process left pages in flight: sent again", pages=freed)

@@ -31,13 +31,10 @@ def presence(context: Context) -> Reply:
     store, subscriber, t = context.store, context.subscriber, context.t
     happened, place = context.request.heard, context.request.place
     if happened == "removed":
-        store.subscribers.set_state(subscriber.id, "gone", now=context.now)
-        store.subscribers.plan(subscriber.id, None)
+        store.standing.leave(subscriber.id, "removed from the chat", now=context.now)
         return Reply()
     if place is not None:
         return _entered(context, place)
-    if subscriber.state == "gone":
-        store.subscribers.set_state(subscriber.id, "stopped", now=context.now)
     line = t(
         "Hello everybody, I am Zhaibao: long reads, by section, at your hour. "
         "An administrator presses “Begin”, and the first digest comes. "

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from digest.errors import ZhaibaoError
 from digest.message import Message, say
 from digest.retry import FailureKind, GiveUp, next_try
+from handlers.jobs.lifecycle import Lifecycle
 from handlers.ports import SendError, Transport
 from handlers.request import Chat
 from storage.outbox import OutboxPage
@@ -28,6 +30,7 @@ class Delivery:
     clock: Callable[[], datetime]
     holder: str
     report: Callable[[Exception], None] = lambda error: None
+    lifecycle: Lifecycle = field(default_factory=Lifecycle)
 
     async def round(self, stop: asyncio.Event | None = None) -> int:
         """Send until nothing is due or `stop` is set; returns how many pages were sent.
@@ -42,14 +45,19 @@ class Delivery:
             claimed = await self._claim(room) if room else []
             flying |= {asyncio.create_task(self._send(page)) for page in claimed}
             if not flying:
+                await self._conclude()
                 return sent
             done, flying = await asyncio.wait(flying, return_when=asyncio.FIRST_COMPLETED)
             sent += sum(task.result() for task in done)
 
     async def _claim(self, room: int) -> list[OutboxPage]:
+        now = self.clock()
+        served = [name for name in self.transports if self.lifecycle.serves(name, now)]
+        if not served:
+            return []
         return await self.thread.ask(
             lambda store: store.outbox.claim(
-                self.transports, now=self.clock(), holder=self.holder, lease=LEASE, limit=room
+                served, now=self.clock(), holder=self.holder, lease=LEASE, limit=room
             )
         )
 
@@ -73,26 +81,39 @@ class Delivery:
         try:
             message_id = await self.transports[page.transport].send(chat, message)
         except SendError as error:
-            self.report(error)
+            if error.kind is not FailureKind.REFUSED:
+                # That one meets every page: it is told once.
+                self.report(error)
             return error
         await self._mark(page, message_id)
         return None
 
     async def _mark(self, page: OutboxPage, message_id: str) -> None:
-        await self.thread.ask(
-            lambda store: store.outbox.sent(page.id, message_id, now=self.clock())
-        )
+        def sent(store: Store) -> None:
+            self.lifecycle.took(store, page, None, self.clock())
+            store.outbox.sent(page.id, message_id, now=self.clock())
+
+        await self.thread.ask(sent)
+
+    async def _conclude(self) -> None:
+        if self.lifecycle.pending():
+            await self.thread.ask(lambda store: self.lifecycle.conclude(store, self.clock()))
+        for chat, message in self.lifecycle.words():
+            if chat.transport in self.transports:
+                try:
+                    await self.transports[chat.transport].send(chat, message)
+                except ZhaibaoError as error:
+                    self.report(error)
 
     def _failed(self, store: Store, page: OutboxPage, error: SendError) -> None:
         now = self.clock()
         with store.transaction():
+            if self.lifecycle.took(store, page, error, now):
+                return
             if error.kind is FailureKind.MIGRATED and error.new_chat:
                 store.subscribers.moved(page.subscriber_id, error.new_chat)
                 store.outbox.retry(page.id, at=now, why=str(error))
                 return
-            if error.kind is FailureKind.GONE:
-                store.subscribers.set_state(page.subscriber_id, "gone", now=now)
-                store.subscribers.plan(page.subscriber_id, None)
             decision = next_try(
                 error.kind, page.attempts, now, retry_after=error.retry_after, seed=page.id
             )

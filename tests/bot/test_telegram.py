@@ -110,14 +110,26 @@ async def test_an_empty_message_never_leaves(telegram: FakeTelegram, desk: Desk,
     assert telegram.calls == []
 
 
-async def test_a_closed_topic_gives_way_to_the_main_thread(
+async def test_an_answer_in_a_closed_topic_comes_in_the_main_thread(
+    telegram: FakeTelegram, desk: Desk
+) -> None:
+    telegram.fail("sendMessage", fake.refused("TOPIC_CLOSED"))
+    async with opened(telegram, desk):
+        topic = {"message_thread_id": 33, "is_topic_message": True}
+        telegram.say(-5, "/summary", **topic)
+        await telegram.until(lambda: bool(telegram.sent(-5)))
+    (sent,) = telegram.sent(-5)
+    assert "message_thread_id" not in sent.parameters
+
+
+async def test_a_page_for_a_closed_topic_goes_back_to_the_outbox(
     telegram: FakeTelegram, desk: Desk
 ) -> None:
     telegram.fail("sendMessage", fake.refused("TOPIC_CLOSED"))
     async with opened(telegram, desk, listen=False) as door:
-        await door.transport.send(Chat("telegram", "-5", "33"), plain("文"))
-    (sent,) = telegram.sent(-5)
-    assert "message_thread_id" not in sent.parameters
+        with pytest.raises(SendError) as raised:
+            await door.transport.send(Chat("telegram", "-5", "33"), plain("文"))
+    assert raised.value.kind is FailureKind.TOPIC
 
 
 async def test_our_own_pace(telegram: FakeTelegram, desk: Desk) -> None:

@@ -13,12 +13,14 @@ from handlers.jobs.alert import Alert
 from handlers.jobs.deliver import Delivery
 from handlers.jobs.enqueue import Enqueue
 from handlers.jobs.ingest import Ingest
+from handlers.jobs.lifecycle import Lifecycle
 from handlers.jobs.shelve import put_all
 from handlers.registry import COMMANDS
 from handlers.request import Chat, Request
 from storage.store import Store
 from storage.worker import StoreThread
 from tests.fakes.clock import ScriptedClock
+from tests.fakes.moody import Moody
 from tests.fakes.source import FakeSource
 from tests.fakes.transport import FakeTransport
 
@@ -127,3 +129,20 @@ async def world() -> AsyncIterator[World]:
     await thread.start()
     yield World(thread, FakeTransport())
     await thread.close()
+
+
+@pytest.fixture
+def moody(world: World) -> Moody:
+    """The world's transport, failing for some chats; the chat `admin` runs the bot."""
+    transport = Moody()
+    world.transport = transport
+    lifecycle = Lifecycle([Chat("fake", "admin")], world.defaults, report=world.faults.append)
+    world.delivery = Delivery(
+        world.thread,
+        {"fake": transport},
+        world.clock,
+        "here",
+        world.faults.append,
+        lifecycle=lifecycle,
+    )
+    return transport

@@ -20,6 +20,7 @@ from bot.transports.telegram.asking import Asking
 from bot.transports.telegram.faults import ServingError
 from bot.transports.telegram.hearing import HEARD, Hearing
 from bot.transports.telegram.inline import LookUp
+from bot.transports.telegram.membership import standing_of
 from bot.transports.telegram.menus import set_menus
 from bot.transports.telegram.order import ChatOrder
 from bot.transports.telegram.pace import Pace
@@ -28,8 +29,10 @@ from bot.transports.telegram.transport import TelegramTransport
 from handlers.ports import Transport
 from handlers.registry import COMMANDS
 from handlers.request import Command, Request
+from handlers.standing import Standing
 
 Respond = Callable[[Request, Transport], Awaitable[str]]
+Stand = Callable[[Standing], Awaitable[None]]
 # A button may be answered for so long before Telegram calls it too late, in seconds.
 _BUTTON = 6.0
 _TOAST = 200
@@ -77,7 +80,8 @@ async def open_telegram(  # noqa: PLR0913 - what tests put in stands beside what
 class TelegramDoor:
     """An open way to Telegram. Made by `open_telegram`.
 
-    `transport` sends; `greeting` are the lines that `run` prints.
+    `transport` sends; `greeting` are the lines that `run` prints; what becomes of chats (blocked,
+    moved, let in again) is told to `stand`.
     """
 
     def __init__(
@@ -94,6 +98,7 @@ class TelegramDoor:
         self.greeting: tuple[str, ...] = (
             "Serving Telegram. Write /start to your bot there; Ctrl-C ends.",
         )
+        self.stand: Stand | None = None
         self._bot = bot
         self._respond = respond
         self._report = report
@@ -101,7 +106,9 @@ class TelegramDoor:
         self._look_up = look_up
         self._albums: deque[str] = deque(maxlen=64)
         self._pace = pace
-        self._answering = Asking(self.transport, pace, bot, commands)
+        # What people are answered passes by another way than what the clock sends.
+        self._answers = TelegramTransport(bot, pace)
+        self._answering = Asking(self._answers, pace, bot, commands)
         self._order = ChatOrder()
         self._app = _application(bot, self._order)
         self._app.add_handler(TypeHandler(Update, self._hear))
@@ -117,6 +124,7 @@ class TelegramDoor:
     def begin(self, patience: Patience, language: str) -> None:
         """Start to listen, in the background."""
         self._patience = patience
+        self.transport.refusal = patience.refusal
         self._opening = asyncio.create_task(self._open(patience, language))
 
     async def hush(self) -> None:
@@ -128,7 +136,8 @@ class TelegramDoor:
             self._opening.cancel()
             await asyncio.wait({self._opening})
             self._opening = None
-        self.transport.end(_LAST_CALLS)
+        for way in (self.transport, self._answers):
+            way.end(_LAST_CALLS)
         updater = self._app.updater
         if updater and updater.running:
             await _bounded(updater.stop(), _LAST_POLL)
@@ -167,6 +176,8 @@ class TelegramDoor:
         await updater.start_polling(timeout=_LONG_POLL, allowed_updates=HEARD)
 
     async def _hear(self, update: Update, context: Any) -> None:
+        if self.stand and (standing := standing_of(update)):
+            await self.stand(standing)
         names = {command.name for command in self._commands}
         request = Hearing(self._bot.bot, names).request(update)
         if update.inline_query and self._look_up:

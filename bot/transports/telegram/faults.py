@@ -66,6 +66,10 @@ def send_error(error: TelegramError) -> SendError:
         return SendError(
             f"the chat moved: {said}", FailureKind.MIGRATED, new_chat=str(error.new_chat_id)
         )
+    if isinstance(error, InvalidToken) or said == "Unauthorized":
+        return SendError(
+            "Telegram refuses BOT_TOKEN: ask @BotFather for the bot's token", FailureKind.REFUSED
+        )
     return SendError(f"Telegram did not take the message: {said}", kind_of(error))
 
 
@@ -99,6 +103,12 @@ def fault(error: TelegramError, root: str) -> ServingError:
         return ServingError(
             f"{root} refuses BOT_TOKEN: ask @BotFather for the bot's token; trying again slowly",
             "refused",
+        )
+    if isinstance(error, Conflict) and "webhook" in str(error).lower():
+        return ServingError(
+            "A webhook is set for this bot, so another program takes its updates: end that one, or"
+            " delete the webhook (deleteWebhook); trying again slowly",
+            "webhook",
         )
     if isinstance(error, Conflict):
         return ServingError(

@@ -24,15 +24,20 @@ class Patience:
         self._root = root
         self._report = report
         self._told = ""
+        self._refusal = ""
         self._pauses = _growing()
         self.reached = False
+
+    def refusal(self) -> str:
+        """Why Telegram refuses the bot itself, in a sentence; empty where it does not."""
+        return self._refusal
 
     def well(self) -> None:
         """Telegram answered."""
         self.reached = True
         if self._told:
             log().info("Telegram is back")
-        self._told, self._pauses = "", _growing()
+        self._told, self._refusal, self._pauses = "", "", _growing()
 
     def after(self, error: Exception) -> float:
         """The seconds to wait before the next try."""
@@ -42,6 +47,9 @@ class Patience:
             return seconds(error.retry_after)
         self.reached = False
         met = fault(error, self._root)
+        if met.sort in ("refused", "conflict", "webhook"):
+            # A server out of reach says nothing of the bot: what it said last holds.
+            self._refusal = str(met)
         if self._told != met.sort:
             self._told = met.sort
             self._report(met)

@@ -1,6 +1,6 @@
 """Telegram as the handlers see it: one page out, one page replaced."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -33,6 +33,8 @@ class TelegramTransport:
         self._bot = bot
         self._pace = pace
         self._last_call = LastCall()
+        self.refusal: Callable[[], str] = lambda: ""
+        """Why nothing may be sent at present: the bot itself is refused; empty where it is not."""
 
     def end(self, seconds: float) -> None:
         """No call goes on for longer than `seconds` from now: the process ends."""
@@ -40,15 +42,8 @@ class TelegramTransport:
 
     async def send(self, chat: Chat, message: Message) -> str:
         """Send one page; see `handlers.ports.Transport`."""
-        try:
-            return await self._send(chat, message)
-        except SendError as error:
-            # Closed or deleted topics: the chat's main thread takes the page.
-            if error.kind is not FailureKind.TOPIC or not chat.topic:
-                raise
-        return await self._send(replace(chat, topic=""), message)
-
-    async def _send(self, chat: Chat, message: Message) -> str:
+        if said := self.refusal():
+            raise SendError(said, FailureKind.REFUSED)
         message = addressed(message, self._bot)
         spelled = _sound(message)
         async with self._call(chat.id):
@@ -116,7 +111,11 @@ class Answering:
             try:
                 return await self._inner.send(chat, message)
             except SendError as error:
-                await self._wait(error, again)
+                if error.kind is FailureKind.TOPIC and chat.topic:
+                    # Closed or deleted: the chat's main thread takes the answer.
+                    chat = replace(chat, topic="")
+                else:
+                    await self._wait(error, again)
         return await self._inner.send(chat, message)
 
     async def edit(self, chat: Chat, message_id: str, message: Message) -> str:
