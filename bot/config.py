@@ -166,7 +166,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("CATCH_UP_HOURS", "6", "a number from 0 to 168",
             "How late a missed digest is still made up for, in hours.", typed.number(0, 168)),
     Setting("STOP_AT_GONE", "5", "a number from 0 to 100",
-            "Over so many percent of 20 chats gone at once stop sending.", typed.number(0, 100)),
+            "Sending stops where more percent of a round's chats are gone.", typed.number(0, 100)),
     Setting("ERASE_GONE_DAYS", "90", "a number from 0 to 3650",
             "How long a chat that is gone is remembered; 0 for ever.", typed.number(0, 3650)),
     Setting("FIRST_ARTICLES", "20", "a number from 1 to 200",

@@ -49,11 +49,3 @@ class Slots:
             [subscriber_id, subscriber_id],
         )
         return [f"{date}T{hour}" for date, hour in rows]
-
-    def counts(self, since: datetime) -> dict[str, int]:
-        """How many slots since `since` were recorded, by state: for the operator."""
-        rows = self._db.execute(
-            "SELECT state, count(*) FROM slots WHERE at >= ? GROUP BY state",
-            [stamp(since)],
-        )
-        return {str(state): int(count) for state, count in rows}
