@@ -9,6 +9,7 @@ from importlib import import_module
 SUBJECTS = {
     "service": "a running process: start, memory, idle, end – with a token and without",
     "due": "the due scan and the enqueue at 10,000, 100,000 and 1,000,000 subscribers",
+    "subscribers": "an hour at which 1,000, 5,000 and 20,000 are due: lateness, memory, disk",
     "alerts": "keyword alerts: an article against 100,000 words, beside regular expressions",
     "polling": "a polling round: feeds a second and memory beside the reader library",
     "search": "archive search: latency, index size, recall beside a plain scan",

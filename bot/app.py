@@ -3,38 +3,46 @@
 import asyncio
 import os
 import socket
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from bot.config import SETTINGS, Settings, read_settings
+from bot.doors import Door, Doors
+from bot.house import keeping_of, rules_of
 from bot.identity import recognise
 from bot.logs import log, marked, start_logs
 from bot.observed.pulse import Pulse, Reporter
+from bot.offers import Offers
 from bot.rules import rules_version
-from bot.service import Service
+from bot.service import Chore, Service
 from bot.sources import open_sources
+from handlers.admission import runs_the_bot
 from handlers.answer import Answerer
 from handlers.inline import Inline
 from handlers.jobs.alert import Alert
+from handlers.jobs.broadcast import Broadcasting
 from handlers.jobs.deliver import Delivery
 from handlers.jobs.enqueue import Enqueue
 from handlers.jobs.ingest import Ingest
 from handlers.jobs.lifecycle import Lifecycle
-from handlers.jobs.upkeep import Keeping, Upkeep
+from handlers.jobs.upkeep import Upkeep
 from handlers.jobs.waiting import WaitingPages
+from handlers.jobs.watch import Watch
 from handlers.ports import Transport
-from handlers.registry import COMMANDS
+from handlers.registry import ADMIN_COMMANDS, COMMANDS
 from handlers.request import Chat, Request
 from handlers.standing import Standing, stand
 from storage.worker import StoreThread
 
 if TYPE_CHECKING:
     from starlette.routing import Route
+    from starlette.types import ASGIApp
 
-    from bot.observed.wiring import Observed
+    from bot.port import Observed
+    from bot.transports.web.guard import Guard
 
 Clock = Callable[[], datetime]
 # The longest that the first answers wait for the operator's feeds, in seconds.
@@ -60,13 +68,16 @@ class House:
     answerer: Answerer
     report: Reporter
     pulse: Pulse
+    offers: Offers
     observed: "Observed | None" = None
+    nudge: Callable[[], None] = lambda: None
     ready: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def take_in(self) -> None:
         """Register the feeds, take in the files, poll once (bounded in time); else samples."""
         await self.ingest.register(self.settings.feed_addresses)
-        if self.settings.feeds:
+        await self.offers.round()
+        if self.settings.feeds or self.settings.catalogue:
             await self.ingest.take_paths()
             with suppress(TimeoutError):
                 async with asyncio.timeout(_FIRST_POLL):
@@ -81,7 +92,11 @@ class House:
         with marked("request"):
             # What was said stays between the reader and the bot.
             log().debug("asked", transport=transport.name, button=bool(request.action))
-            return await self.answerer.respond(request, transport)
+            toast = await self.answerer.respond(request, transport)
+            if runs_the_bot(request, self.answerer.house):
+                # What they asked for begins now, not with the next minute.
+                self.nudge()
+            return toast
 
     @property
     def inline(self) -> Inline:
@@ -138,7 +153,7 @@ class House:
     def service(self, transports: Mapping[str, Transport]) -> Service:
         """The running heart over these transports; those with `look` see foreign writes."""
         looks = [t.look for t in transports.values() if hasattr(t, "look")]
-        return Service(
+        service = Service(
             self.thread,
             self.clock,
             ingest=self.ingest,
@@ -147,10 +162,26 @@ class House:
             delivery=self.delivery(transports),
             ready=self.ready,
             looks=looks,
-            chores=[self.report, self.upkeep(), self.waiting(transports)],
+            chores=self._chores(transports),
             pulse=self.pulse,
             report=self.report,
         )
+        self.nudge = service.nudge
+        return service
+
+    def _chores(self, transports: Mapping[str, Transport]) -> list[Chore]:
+        settings, house = self.settings, self.answerer.house
+        chores: list[Chore] = [
+            self.report,
+            Broadcasting(self.thread, transports, settings.defaults, self.clock),
+            self.offers,
+            Watch(self.thread, house, settings.defaults, self.clock),
+        ]
+        if settings.heartbeat_url and self.observed:
+            from bot.observed.heartbeat import Heartbeat
+
+            chores.append(Heartbeat(settings.heartbeat_url, self.observed.health, self.report))
+        return [*chores, self.upkeep(), self.waiting(transports)]
 
     def waiting(self, transports: Mapping[str, Transport]) -> WaitingPages:
         """The second tries of pages that asked for a verification."""
@@ -159,22 +190,26 @@ class House:
 
     def upkeep(self) -> Upkeep:
         """The daily work on the database."""
-        s = self.settings
-        keeping = Keeping(
-            s.database_path, s.backups, s.default_zone,
-            articles=s.keep_articles_days, pages=s.keep_pages_days, gone=s.erase_gone_days,
-            days=s.backup_days, weeks=s.backup_weeks,
-        )  # fmt: skip
-        return Upkeep(self.thread, self.clock, keeping)
+        return Upkeep(self.thread, self.clock, keeping_of(self.settings))
 
     def observe(self, platforms: Callable[[], Mapping[str, bool]]) -> "list[Route]":
         """Begin to count and to answer probes; returns the addresses for that."""
-        from bot.observed.wiring import observed
+        from bot.port import console_routes, observed
 
         self.observed = observed(
-            self.thread, self.clock, self.pulse, self.report, self.upkeep().keeping, platforms
+            self.thread, self.clock, self.pulse, self.report, keeping_of(self.settings), platforms
         )
-        return self.observed.routes
+        return [
+            *self.observed.routes,
+            *console_routes(self.settings, self.observed, self.thread, self.clock),
+        ]
+
+    def guard(self, app: "ASGIApp") -> "Guard":
+        """Who is let in at the port."""
+        from bot.port import guarded
+
+        assert self.observed  # noqa: S101 - a port that listens is observed
+        return guarded(app, self.settings, self.observed)
 
     async def _take_samples(self) -> None:
         from bot.samples import sample_paths
@@ -189,63 +224,22 @@ async def open_house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
     settings.database_path.parent.mkdir(parents=True, exist_ok=True)
     thread = StoreThread(settings.database_path)
     await thread.start()
-    sources = open_sources(allow_hosts=settings.allow_hosts)
+    sources = open_sources(allow_hosts=settings.allow_hosts, proxy=settings.fetch_proxy)
     try:
         report, pulse = Reporter(thread, clock), Pulse(clock)
         every = timedelta(minutes=settings.poll_minutes)
         ingest = Ingest(
             thread, sources, clock, every, settings.feed_paths, report, settings.first_articles
         )
-        answerer = Answerer(thread, ingest, COMMANDS, settings.defaults, clock, report)
-        yield House(settings, clock, thread, ingest, answerer, report, pulse)
+        answerer = Answerer(
+            thread, ingest, COMMANDS, settings.defaults, clock, report,
+            house=rules_of(settings), admin=ADMIN_COMMANDS,
+        )  # fmt: skip
+        offers = Offers(settings.catalogue, thread, clock, report)
+        yield House(settings, clock, thread, ingest, answerer, report, pulse, offers)
     finally:
         await sources.close()
         await thread.close()
-
-
-class Door(Protocol):
-    """An open way in and out: what a transport's package opens."""
-
-    greeting: tuple[str, ...]
-
-    @property
-    def transport(self) -> Transport | None:
-        """What messages leave through; None where the door only lets people look in."""
-        ...
-
-    @property
-    def reached(self) -> bool:
-        """Whether the chat system behind it answers."""
-        ...
-
-    async def hush(self) -> None:
-        """Hear nobody any more; answers under way are finished."""
-        ...
-
-
-@dataclass(frozen=True)
-class Doors:
-    """Every door that the settings ask for."""
-
-    doors: Sequence[Door]
-
-    @property
-    def transports(self) -> dict[str, Transport]:
-        """By name."""
-        return {door.transport.name: door.transport for door in self.doors if door.transport}
-
-    def reached(self) -> dict[str, bool]:
-        """Of each transport, whether its chat system answers."""
-        return {door.transport.name: door.reached for door in self.doors if door.transport}
-
-    @property
-    def greeting(self) -> list[str]:
-        """What to tell the operator once they are open."""
-        return [line for door in self.doors for line in door.greeting]
-
-    async def hush(self) -> None:
-        """Hear nobody any more."""
-        await asyncio.gather(*(door.hush() for door in self.doors))
 
 
 @asynccontextmanager
@@ -258,22 +252,24 @@ async def open_transports(house: House, *, listen: bool = True) -> AsyncIterator
         if settings.bot_token:
             from bot.transports.telegram.door import open_telegram
 
-            telegram = open_telegram(
-                settings,
-                house.respond,
-                listen=listen,
-                report=house.report,
-                look_up=house.inline.cards,
+            telegram = await stack.enter_async_context(
+                open_telegram(
+                    settings,
+                    house.respond,
+                    listen=listen,
+                    report=house.report,
+                    look_up=house.inline.cards,
+                )
             )
-            door = await stack.enter_async_context(telegram)
-            door.stand = house.stand
-            doors.append(door)
+            telegram.stand = house.stand
+            doors.append(telegram)
+            routes += telegram.routes
         if listen or settings.serves_web_chat:
             from bot.transports.web.door import open_web
 
             web = open_web(
                 settings, house.respond, house.thread, house.clock, COMMANDS,
-                listen=listen, routes=routes,
+                listen=listen, routes=routes, guard=house.guard if listen else None,
             )  # fmt: skip
             doors.append(await stack.enter_async_context(web))
         yield Doors(doors)

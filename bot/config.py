@@ -3,14 +3,11 @@
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from io import StringIO
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
-from dotenv.parser import parse_stream
-
 from bot import typed
+from bot.envfile import Wrong, filed, read_secrets, stays_here
 from digest.errors import ZhaibaoError
 from digest.phrases import LANGUAGES
 from digest.preferences import Preferences
@@ -31,8 +28,15 @@ class Settings:
     web_port: int
     web_chat: bool | None
     web_password: str
+    public_url: str
     admin_ids: tuple[int, ...]
+    access: str
+    allow_add: str
+    most_feeds: int
+    most_pages: int
+    most_megabytes: int
     feeds: tuple[str, ...]
+    catalogue: Path | None
     default_zone: str
     default_hours: tuple[str, ...]
     default_script: str
@@ -45,6 +49,9 @@ class Settings:
     log_level: str
     log_format: str
     allow_hosts: tuple[str, ...]
+    telegram_proxy: str
+    fetch_proxy: str
+    heartbeat_url: str
     keep_articles_days: int
     keep_pages_days: int
     backup_folder: str
@@ -149,10 +156,28 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("WEB_PASSWORD", "", "any text",
             "Asked for by the web chat where WEB_HOST is beyond this machine.", typed.Secret,
             secret=True),
+    Setting("PUBLIC_URL", "", "an https:// address",
+            "Where the port is reached from outside; Telegram then calls us there, no polling.",
+            typed.maybe_https),
     Setting("ADMIN_IDS", "", "numbers, separated by spaces or commas",
             "Telegram's numbers of the people who run the bot.", typed.ids),
+    Setting("ACCESS", "open", "open, invite or closed",
+            "Who may begin: everybody, whoever brings a code of /invite, or nobody new.",
+            typed.one_of("open", "invite", "closed")),
+    Setting("ALLOW_ADD", "admins", "admins or everyone",
+            "Who may add addresses. At this machine's own chats everybody may.",
+            typed.one_of("admins", "everyone")),
+    Setting("MOST_FEEDS", "20", "a number from 0 to 10000",
+            "How many feeds of its own a chat may have.", typed.number(0, 10000)),
+    Setting("MOST_PAGES", "50", "a number from 0 to 100000",
+            "How many addresses a chat may ask for on a day.", typed.number(0, 100000)),
+    Setting("MOST_MEGABYTES", "20", "a number from 0 to 100000",
+            "How much text of its own a chat may store.", typed.number(0, 100000)),
     Setting("FEEDS", "", "addresses, files or folders, separated by spaces or commas",
             "Where articles come from; offered to everybody. Empty: a few samples.", typed.feeds),
+    Setting("CATALOGUE", "", "a feeds.toml or an OPML file",
+            "Feeds to offer, with folder, language and full text; read again when it changes.",
+            typed.catalogue),
     Setting("DEFAULT_ZONE", "Asia/Taipei", "an IANA zone or a city",
             "The time zone of a reader who chose none.", typed.preference("zone")),
     Setting("DEFAULT_HOURS", "08:00,20:30", "times of day such as 08:00,20:30",
@@ -177,6 +202,13 @@ SETTINGS: tuple[Setting, ...] = (
             "How it is logged, always to standard error.", typed.one_of("console", "json")),
     Setting("ALLOW_HOSTS", "", "hosts or host:port, separated by spaces or commas",
             "Hosts that may be fetched from although their address is private.", typed.hosts),
+    Setting("TELEGRAM_PROXY", "", "http://… or socks5://…",
+            "The proxy on the way to Telegram.", typed.proxy, secret=True),
+    Setting("FETCH_PROXY", "", "http://… or socks5://…",
+            "The proxy on the way to feeds and pages.", typed.proxy, secret=True),
+    Setting("HEARTBEAT_URL", "", "a web address",
+            "Called after each healthy tick: whoever misses it raises the alarm.",
+            typed.maybe_address, secret=True),
     Setting("KEEP_ARTICLES_DAYS", "365", "a number from 0 to 36500",
             "How long articles are kept, and what a chat was shown; 0 for ever.",
             typed.number(0, 36500)),
@@ -202,10 +234,11 @@ def read_settings(
     A name set in the environment wins, even where it is set to nothing; nothing means the default.
     Raises ConfigError with every fault of every setting.
     """
-    faults: list[Fault] = []
-    given = _filed(env_file, faults) | dict(os.environ if environment is None else environment)
+    told: list[Wrong] = []
+    given = filed(env_file, told) | dict(os.environ if environment is None else environment)
     values: dict[str, Any] = {}
-    _read_secrets(given, faults)
+    read_secrets([setting.name for setting in SETTINGS if setting.secret], given, told)
+    faults = [Fault(*wrong) for wrong in told]
     for setting in SETTINGS:
         text = given.get(setting.name, "").strip() or setting.default
         try:
@@ -214,7 +247,7 @@ def read_settings(
             faults.append(Fault(setting.name, str(wrong), setting.expected))
             values[setting.field] = setting.parse(setting.default)
     settings = Settings(**values)
-    if not settings.web_password and not _stays_here(settings.web_host):
+    if not settings.web_password and not stays_here(settings.web_host):
         wrong_host = f"{settings.web_host!r} lets others in, and no password keeps them out"
         faults.append(Fault("WEB_HOST", wrong_host, "127.0.0.1, or WEB_PASSWORD set too"))
     if faults:
@@ -222,56 +255,8 @@ def read_settings(
     return settings
 
 
-def _read_secrets(given: dict[str, str], faults: list[Fault]) -> None:
-    """Put into `given` what the files named by NAME_FILE hold."""
-    for setting in SETTINGS:
-        named = given.get(f"{setting.name}_FILE", "").strip()
-        if not setting.secret or not named:
-            continue
-        if given.get(setting.name, "").strip():
-            wrong = f"{setting.name} is set too"
-            faults.append(Fault(f"{setting.name}_FILE", wrong, "one of the two"))
-            continue
-        try:
-            given[setting.name] = Path(named).expanduser().read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeError) as error:
-            reason = getattr(error, "strerror", None) or "it is not UTF-8"
-            wrong = f"{named!r} cannot be read ({reason})"
-            faults.append(Fault(f"{setting.name}_FILE", wrong, "a text file"))
-
-
 def unknown_names(env_file: Path = Path(".env")) -> tuple[str, ...]:
     """Names in `env_file` that are no setting of ours: slips of the keyboard, perhaps."""
     known = {setting.name for setting in SETTINGS}
     known |= {f"{setting.name}_FILE" for setting in SETTINGS if setting.secret}
-    return tuple(name for name in _filed(env_file, []) if name not in known)
-
-
-def _filed(env_file: Path, faults: list[Fault]) -> dict[str, str]:
-    """What `.env` sets; what cannot be read of it is added to `faults`."""
-    try:
-        text = env_file.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        return {}
-    except (OSError, UnicodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8"
-        faults.append(Fault(str(env_file), f"it cannot be read ({reason})", "a text file"))
-        return {}
-    found = {}
-    for line in parse_stream(StringIO(text)):
-        if line.error:
-            faults.append(
-                Fault(f"{env_file} line {line.original.line}", "not understood", "NAME=value")
-            )
-        elif line.key is not None:
-            found[line.key] = line.value or ""
-    return found
-
-
-def _stays_here(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return tuple(name for name in filed(env_file, []) if name not in known)

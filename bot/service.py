@@ -119,6 +119,11 @@ class Service:
         if self._doing is None or self._doing.done():
             self._doing = asyncio.create_task(self._do_chores())
 
+    def nudge(self) -> None:
+        """Do the chores now, where none is under way: somebody who runs the bot asked for one."""
+        if self._loop and (self._doing is None or self._doing.done()):
+            self._doing = asyncio.create_task(self._do_chores())
+
     async def serve_slots(self) -> None:
         """Write the digests of every due slot into the outbox, a few subscribers at a time."""
         now = self._clock()
@@ -148,6 +153,7 @@ class Service:
     async def _do_chores(self) -> None:
         for chore in self._chores:
             await self._guard(chore.round)
+            self._wake.set()
 
     async def _run(self) -> None:
         while not self._stop.is_set():

@@ -90,6 +90,49 @@ def host(text: str) -> str:
     return text.strip("[]").lower()
 
 
+def proxy(text: str) -> Secret:
+    """A proxy's address, its user and password with it perhaps; the fault repeats neither."""
+    if text:
+        try:
+            parts = urlsplit(text)
+            sound = parts.scheme in ("http", "socks5", "socks5h") and parts.hostname and parts.port
+        except ValueError:
+            sound = None
+        if not sound:
+            raise ValueError("this is no http:// or socks5:// address with a port")
+    return Secret(text)
+
+
+def maybe_address(text: str) -> Secret:
+    """A web address that is a secret, or nothing; the fault does not repeat it."""
+    if text:
+        try:
+            _address(text)
+        except ValueError:
+            raise ValueError("this is no web address") from None
+    return Secret(text)
+
+
+def maybe_https(text: str) -> str:
+    """An https address to put paths after, or nothing."""
+    if not text:
+        return ""
+    found = root(text)
+    if not found.startswith("https://"):
+        raise ValueError(f"{text!r} is no https:// address")
+    return found
+
+
+def catalogue(text: str) -> Path | None:
+    """A file that lists feeds, or nothing."""
+    if not text:
+        return None
+    path = Path(text).expanduser()
+    if not path.is_file():
+        raise ValueError(f"{text!r} is no file")
+    return path
+
+
 def hosts(text: str) -> tuple[str, ...]:
     """Hosts, or `host:port`, each once."""
     return _each(text, _place)

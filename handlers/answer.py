@@ -11,8 +11,10 @@ from digest.message import Button, Message, say
 from digest.paginate import paginate
 from digest.phrases import Phrase, msgid, phrases
 from digest.preferences import Preferences
+from handlers.admission import refusal, runs_the_bot
 from handlers.behalf import Behalf
 from handlers.chosen import page_mark, preferences_of
+from handlers.house import OPEN_HOUSE, HouseRules
 from handlers.jobs.ingest import Ingest
 from handlers.jobs.waiting import first_try
 from handlers.meaning import SUGGESTED, is_open, meant_here
@@ -48,6 +50,8 @@ class Answerer:
     defaults: Preferences
     clock: Callable[[], datetime]
     report: Callable[[Exception], None]
+    house: HouseRules = OPEN_HOUSE
+    admin: Sequence[Command] = ()
 
     async def respond(self, request: Request, transport: Transport) -> str:
         """Answer on `transport`; returns the short line for a pressed button, often empty.
@@ -79,7 +83,7 @@ class Answerer:
         """The reply to a request; asks the platform and fetches an address where that is needed."""
         request, channel = unpacked(request)
         intent = Intent("add") if request.document else await self._meant(request)
-        behalf = Behalf(self.thread, self.commands, self._context)
+        behalf = Behalf(self.thread, self._commands(request), self._context)
         allowed = await behalf.allowed(request, intent, transport, channel)
         if isinstance(allowed, Reply):
             return allowed
@@ -87,10 +91,14 @@ class Answerer:
         place = asked.place
         if intent.command == "channel" and intent.argument:
             place = await found_place(intent.argument, request, transport, self.report)
+        command = Routes(self._commands(request)).owner(intent.command)
         fetched: int | Reply | None = None
+        refused = await self._refused(asked, intent)
+        if refused is not None:
+            return refused
         if request.document:
             fetched = await self._read_document(asked, request.document)
-        elif intent.address:
+        elif intent.address and (command is None or command.fetches):
             fetched = await self._fetch(asked, intent)
         if isinstance(fetched, Reply):
             return fetched
@@ -99,12 +107,26 @@ class Answerer:
         return reply if asked.chat == request.chat else await behalf.named(asked, reply)
 
     async def _meant(self, request: Request) -> Intent:
-        intent = route(request, Routes(self.commands))
+        intent = route(request, Routes(self._commands(request)))
         if not is_open(intent) and intent.command != SUGGESTED:
             return intent
         return await self.thread.ask(
             lambda store: meant_here(self._context(store, request), intent)
         )
+
+    def _commands(self, request: Request) -> Sequence[Command]:
+        # To everybody else the commands of those who run the bot do not exist.
+        known = self.admin if runs_the_bot(request, self.house) else ()
+        return (*self.commands, *known)
+
+    async def _refused(self, request: Request, intent: Intent) -> Reply | None:
+        """What the house rules say instead of an answer; None where it may go on."""
+
+        def look(store: Store) -> Reply | None:
+            with store.transaction():
+                return refusal(self._context(store, request), intent, self.house)
+
+        return await self.thread.ask(look)
 
     def _run(self, store: Store, request: Request, intent: Intent, beside: "_Beside") -> Reply:
         context = replace(
@@ -113,7 +135,7 @@ class Answerer:
             fetched=beside.fetched,
             place=beside.place,
         )
-        command = Routes(self.commands).owner(intent.command)
+        command = Routes(context.commands).owner(intent.command)
         if command is None:
             raise ZhaibaoError(f"no command answers {intent.command!r}")
         with store.transaction():
@@ -142,7 +164,8 @@ class Answerer:
             defaults=self.defaults,
             t=phrases(chosen.language),
             now=now,
-            commands=self.commands,
+            commands=self._commands(request),
+            house=self.house,
         )
 
     async def _fetch(self, request: Request, intent: Intent) -> "int | Reply | None":

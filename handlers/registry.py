@@ -1,5 +1,6 @@
 """The one list of commands: menus, help, the README's table and the tests derive from it."""
 
+from handlers.admin import broadcast, feedadmin, people, publish, stats
 from handlers.commands import (
     add,
     channel,
@@ -62,3 +63,12 @@ COMMANDS: tuple[Command, ...] = (
         {"summary": summary.run, "section": section.run, "full": full.run, "sections": sections.run}
     ),
 )
+
+ADMIN_COMMANDS: tuple[Command, ...] = (
+    *stats.COMMANDS,
+    *broadcast.COMMANDS,
+    *publish.COMMANDS,
+    *feedadmin.COMMANDS,
+    *people.COMMANDS,
+)
+"""For those who run the bot; unknown to everybody else."""

@@ -8,6 +8,7 @@ from typing import Literal
 from digest.message import Button, Message, plain
 from digest.phrases import Phrase
 from digest.preferences import Preferences
+from handlers.house import OPEN_HOUSE, HouseRules
 from storage.store import Store
 from storage.subscribers import Subscriber
 
@@ -131,6 +132,7 @@ class Context:
     commands: "Sequence[Command]" = ()
     fetched: int | None = None
     place: Place | None = None
+    house: HouseRules = OPEN_HOUSE
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,7 @@ class Command:
     `english` are plain words in English, `says` those that stand for an argument of their own.
     `about` is a message id, translated for menus and help. `usage` shows the argument.
     `takes` says whether a plain word may be followed by an argument (搜尋 短劇).
+    `fetches` says that an address typed after it is fetched first.
     `settles` says that it changes what the whole chat gets: in a group for administrators alone.
     """
 
@@ -155,6 +158,7 @@ class Command:
     english: tuple[str, ...] = field(default=())
     says: Mapping[str, str] = field(default_factory=dict)
     settles: bool = False
+    fetches: bool = True
 
     def spoken(self, language: str) -> tuple[str, ...]:
         """The plain words to tell a reader of this interface language, the usual ones first."""

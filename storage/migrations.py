@@ -9,6 +9,12 @@ from storage.search import Search
 MIGRATIONS = Migrations("zhaibao")
 
 
+def _run(db: Database, name: str) -> None:
+    script = resources.files("storage").joinpath(name).read_text(encoding="utf-8")
+    for statement in _statements(script):
+        db.execute(statement)
+
+
 def _statements(script: str) -> list[str]:
     bare = "\n".join(line for line in script.splitlines() if not line.lstrip().startswith("--"))
     return [part.strip() for part in bare.split(";") if part.strip()]
@@ -17,9 +23,7 @@ def _statements(script: str) -> list[str]:
 @MIGRATIONS()
 def m0001_first(db: Database) -> None:
     """Everything that the first release remembers."""
-    script = resources.files("storage").joinpath("schema.sql").read_text(encoding="utf-8")
-    for statement in _statements(script):
-        db.execute(statement)
+    _run(db, "schema.sql")
 
 
 @MIGRATIONS()
@@ -258,3 +262,33 @@ def m0034_waiting(db: Database) -> None:
 def m0035_folders(db: Database) -> None:
     """The folder that a list of feeds kept a feed in."""
     db.execute("ALTER TABLE feeds ADD COLUMN folder TEXT NOT NULL DEFAULT ''")
+
+
+@MIGRATIONS()
+def m0062_admission(db: Database) -> None:
+    """Who may come in, who may not, and how much a chat may ask for."""
+    _run(db, "m0062_admission.sql")
+
+
+@MIGRATIONS()
+def m0063_broadcasts(db: Database) -> None:
+    """What the people who run the bot say to everybody, and messages to be taken back."""
+    _run(db, "m0063_broadcasts.sql")
+
+
+@MIGRATIONS()
+def m0064_catalogue(db: Database) -> None:
+    """What the operator says of a feed; a title of theirs stays, whatever the feed calls itself."""
+    db.execute(
+        "CREATE TABLE catalogue (feed_id INTEGER PRIMARY KEY REFERENCES feeds(id)"
+        " ON DELETE CASCADE, title TEXT NOT NULL DEFAULT '', folder TEXT NOT NULL DEFAULT '',"
+        " language TEXT NOT NULL DEFAULT '', full_text TEXT NOT NULL DEFAULT 'auto'"
+        " CHECK (full_text IN ('auto', 'on', 'link'))) STRICT"
+    )
+    db.execute(
+        "CREATE TRIGGER feeds_keep_title AFTER UPDATE OF title ON feeds"
+        " WHEN EXISTS (SELECT 1 FROM catalogue"
+        " WHERE feed_id = new.id AND title != '' AND title != new.title)"
+        " BEGIN UPDATE feeds SET title = (SELECT title FROM catalogue WHERE feed_id = new.id)"
+        " WHERE id = new.id; END"
+    )

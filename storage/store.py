@@ -8,13 +8,17 @@ from typing import Self
 
 from sqlite_utils import Database
 
+from storage.admission import Admission
 from storage.articles import Articles
+from storage.broadcasts import Broadcasts
+from storage.catalogue import Catalogue
 from storage.chatlog import Chatlog
 from storage.connection import connect, explained, transaction
 from storage.errands import Errands
 from storage.facts import Facts, gather
 from storage.faults import Faults
 from storage.feeds import Feeds
+from storage.inspect import Inspection
 from storage.meta import Meta
 from storage.outbox import Outbox
 from storage.pasted import Pasted
@@ -64,6 +68,10 @@ class Store:
         self.chatlog = Chatlog(db)
         self.errands = Errands(db)
         self.meta = Meta(db)
+        self.inspection = Inspection(db)
+        self.admission = Admission(db)
+        self.broadcasts = Broadcasts(db)
+        self.catalogue = Catalogue(db, self.feeds, self.search)
         self.watches = Watches(db)
         self.faults = Faults(db)
         self.retention = Retention(db, self.search)

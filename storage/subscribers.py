@@ -172,6 +172,16 @@ class Subscribers:
         if old is not None and old.chat != new_chat:
             Standings(self._db).move(old.transport, old.chat, new_chat)
 
+    def growth(self, since: datetime) -> tuple[int, int]:
+        """How many came since then, and how many stopped or are gone since then."""
+        row = self._db.execute(
+            "SELECT coalesce(sum(since >= ?1), 0),"
+            " coalesce(sum(state IN ('stopped', 'gone') AND changed_at >= ?1), 0)"
+            " FROM subscribers",
+            [stamp(since)],
+        ).fetchone()
+        return int(row[0]), int(row[1])
+
     def count(self, state: str | None = None) -> int:
         """How many there are, in one state or in all."""
         where, parameters = ("state = ?", [state]) if state else ("1", [])

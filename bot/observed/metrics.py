@@ -12,10 +12,11 @@ from prometheus_client.process_collector import ProcessCollector
 from bot.observed.health import OK, Health
 from bot.observed.pulse import Pulse, Reporter
 from digest.message import Message
-from handlers.jobs.upkeep import BACKUP_DONE, BACKUP_FAULT, Keeping
+from handlers.jobs.upkeep import BACKUP_DONE, BACKUP_FAULT
 from handlers.ports import SendError, Transport
 from handlers.request import Chat
 from storage.facts import Facts
+from storage.keeping import Keeping
 from storage.sizes import full_on, history, measure
 from storage.store import Store
 from storage.worker import StoreThread

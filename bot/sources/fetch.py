@@ -43,16 +43,24 @@ _FOR_GOOD = {301, 308}
 
 
 class Fetcher:
-    """Fetches addresses; `allowed` hosts may be private. `deadline` is in seconds, `most` bytes."""
+    """Fetches addresses; `allowed` hosts may be private. `deadline` is in seconds, `most` bytes.
+
+    `proxy` (http:// or socks5://) is asked to connect, after the name was checked here.
+    """
 
     def __init__(
-        self, allowed: Collection[str] = (), *, deadline: float = DEADLINE, most: int = LARGEST
+        self,
+        allowed: Collection[str] = (),
+        *,
+        deadline: float = DEADLINE,
+        most: int = LARGEST,
+        proxy: str = "",
     ) -> None:
         self._deadline = deadline
         self._most = most
         self._hosts: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
         self._client = httpx2.AsyncClient(
-            transport=GuardedTransport(allowed),
+            transport=GuardedTransport(allowed, proxy),
             # A reader of feeds needs no cookie, and keeps none.
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             timeout=httpx2.Timeout(deadline, connect=min(deadline, 10.0)),

@@ -40,7 +40,7 @@ class Guarded(httpcore2.AsyncNetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore2.AsyncNetworkStream:
         """Connect to `host`; raises FetchError where its address is not public."""
-        address = await self._checked(host, port)
+        address = await self.checked(host, port)
         return await self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
 
     async def connect_unix_socket(
@@ -58,7 +58,8 @@ class Guarded(httpcore2.AsyncNetworkBackend):
         """Wait between attempts to connect."""
         await self._inner.sleep(seconds)
 
-    async def _checked(self, host: str, port: int) -> str:
+    async def checked(self, host: str, port: int) -> str:
+        """The address that `host` has now; raises FetchError where it is not public."""
         loop = asyncio.get_running_loop()
         try:
             found = await loop.getaddrinfo(_plain(host), port, type=socket.SOCK_STREAM)
@@ -97,11 +98,20 @@ def is_public(address: str) -> bool:
 
 
 class GuardedTransport(httpx2.AsyncHTTPTransport):
-    """httpx2's transport over the guarded backend; no proxy, nothing from the environment."""
+    """httpx2's transport over the guarded backend; nothing from the environment.
 
-    def __init__(self, allowed: Collection[str]) -> None:
+    With a `proxy` each name is still resolved and checked here before the proxy is asked;
+    what the proxy then resolves and connects to is the proxy's own decision.
+    """
+
+    def __init__(self, allowed: Collection[str], proxy: str = "") -> None:
+        self._guard = Guarded(allowed) if proxy else None
         limits = httpx2.Limits(max_connections=32, max_keepalive_connections=8)
         super().__init__(trust_env=False, limits=limits)
+        if proxy:
+            # Connects to the proxy alone, which the operator chose and may well be private.
+            super().__init__(trust_env=False, limits=limits, proxy=proxy)
+            return
         # The one seam that lets the address be checked and pinned at the moment of connecting.
         self._pool = httpcore2.AsyncConnectionPool(
             ssl_context=httpx2.create_ssl_context(trust_env=False),
@@ -109,3 +119,10 @@ class GuardedTransport(httpx2.AsyncHTTPTransport):
             max_keepalive_connections=limits.max_keepalive_connections,
             network_backend=Guarded(allowed),
         )
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Send one request; raises FetchError where its host's address is not public."""
+        if self._guard:
+            port = request.url.port or (443 if request.url.scheme == "https" else 80)
+            await self._guard.checked(request.url.host, port)
+        return await super().handle_async_request(request)

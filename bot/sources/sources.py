@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 class Sources:
     """Satisfies `handlers.ports.Source`. What fetches and what parses is loaded when needed."""
 
-    def __init__(self, allow_hosts: Sequence[str] = ()) -> None:
+    def __init__(self, allow_hosts: Sequence[str] = (), proxy: str = "") -> None:
         self._allowed = allow_hosts
+        self._proxy = proxy
         self._fetcher: Fetcher | None = None
         self._parser: Parser | None = None
 
@@ -63,7 +64,7 @@ class Sources:
     async def _from_web(self, address: str, seen: Seen) -> Fetched:
         from bot.sources.fetch import Fetcher, without_secrets
 
-        self._fetcher = self._fetcher or Fetcher(self._allowed)
+        self._fetcher = self._fetcher or Fetcher(self._allowed, proxy=self._proxy)
         answer = await self._fetcher.get(address, seen)
         if answer.unchanged or (seen.body_hash and body_hash(answer.body) == seen.body_hash):
             return Fetched(

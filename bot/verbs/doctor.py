@@ -5,6 +5,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import click
 
@@ -48,10 +49,44 @@ def examine() -> Iterator[Finding]:
         yield Finding(name, False, "stands in .env but is no setting: a slip of the keyboard?")
     if "DATABASE_PATH" not in wrong:
         yield _database(settings)
-    if settings.bot_token and not {"BOT_TOKEN", "TELEGRAM_API_URL"} & wrong:
+    if not {"FEEDS", "CATALOGUE"} & wrong:
+        yield from _feeds(settings)
+    for name, proxy in (
+        ("TELEGRAM_PROXY", settings.telegram_proxy), ("FETCH_PROXY", settings.fetch_proxy)
+    ):  # fmt: skip
+        if proxy and name not in wrong:
+            yield _proxy(name, proxy)
+    if settings.bot_token and not {"BOT_TOKEN", "TELEGRAM_API_URL", "TELEGRAM_PROXY"} & wrong:
         yield _telegram(settings)
-    if settings.serves_web_chat and not {"WEB_HOST", "WEB_PORT", "WEB_CHAT", "BOT_TOKEN"} & wrong:
+    if not {"WEB_HOST", "WEB_PORT"} & wrong:
         yield _web(settings)
+
+
+def _feeds(settings: Settings) -> Iterator[Finding]:
+    if settings.catalogue:
+        from bot.catalogue import CatalogueError, read_catalogue
+
+        try:
+            offers, faults = read_catalogue(settings.catalogue)
+        except CatalogueError as error:
+            yield Finding("catalogue", False, str(error))
+            return
+        for fault in faults:
+            yield Finding("catalogue", False, str(fault))
+        yield Finding("catalogue", True, f"{settings.catalogue} offers {len(offers)} feeds")
+    elif not settings.feeds:
+        said = "none is set: FEEDS, CATALOGUE or /feedadmin add one; until then samples are shown"
+        yield Finding("feeds", True, said)
+
+
+def _proxy(name: str, proxy: str) -> Finding:
+    parts = urlsplit(proxy)
+    place = f"{parts.hostname} port {parts.port}"
+    try:
+        with socket.create_connection((parts.hostname or "", parts.port or 0), _PATIENCE):
+            return Finding(name, True, f"{place} answers")
+    except OSError as error:
+        return Finding(name, False, f"{place} does not answer: {error.strerror or error}")
 
 
 def _database(settings: Settings) -> Finding:
@@ -87,7 +122,8 @@ def _telegram(settings: Settings) -> Finding:
     subject = "Telegram"
     try:
         address = f"{settings.telegram_api_url}/bot{settings.bot_token}/getMe"
-        answer = httpx2.get(address, timeout=_PATIENCE)
+        proxy = str(settings.telegram_proxy) or None
+        answer = httpx2.get(address, timeout=_PATIENCE, proxy=proxy, trust_env=False)
         told = answer.json()
     except (httpx2.HTTPError, ValueError) as error:
         reason = str(error) or type(error).__name__
@@ -101,7 +137,7 @@ def _telegram(settings: Settings) -> Finding:
 def _web(settings: Settings) -> Finding:
     from storage.lease import current_holder
 
-    subject, place = "web chat", f"{settings.web_host} port {settings.web_port}"
+    subject, place = "web port", f"{settings.web_host} port {settings.web_port}"
     holder = current_holder(settings.database_path)
     if holder:
         return Finding(subject, True, f"served by {holder}")

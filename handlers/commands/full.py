@@ -1,7 +1,10 @@
 """/full: the full text of the article or of one section, in pages."""
 
+import re
+
 from digest.article import Section
 from digest.compose import Piece, full_message
+from digest.message import Button
 from digest.phrases import msgid
 from handlers.reading import (
     about_now,
@@ -15,6 +18,11 @@ from handlers.reading import (
 )
 from handlers.request import Command, Context, Reply
 from storage.places import Stop
+
+# A closing line that names a licence, or forbids reprinting.
+_RESERVED = re.compile(
+    "授[权權]|(?:禁止|不得|严禁|嚴禁|谢绝|謝絕|请勿|請勿|未[经經].{0,12})(?:任意|擅自)?(?:转载|轉載)"
+)
 
 
 def run(context: Context) -> Reply:
@@ -61,12 +69,33 @@ def _pressed(context: Context, article: int, position: int, page: int) -> Reply:
     return _page(context, piece, _section_at(piece, position), page)
 
 
+def _stays_at_its_source(context: Context, piece: Piece) -> bool:
+    """Whether the operator, or else the article's closing line, keeps the full text out of chats.
+
+    Only what a feed brought and its own address leads to.
+    """
+    stored = context.store.articles.get(piece.id)
+    feed = context.store.feeds.get(stored.feed_id) if stored else None
+    if feed is None or feed.kind != "feed" or not piece.article.address:
+        return False
+    said = context.store.catalogue.said_of(feed.id)
+    if said and said.full_text != "auto":
+        return said.full_text == "link"
+    credit = piece.article.credit
+    return bool(credit and _RESERVED.search(credit.text))
+
+
 def _section_at(piece: Piece, position: int) -> Section | None:
     sections = piece.article.sections
     return sections[position - 1] if 0 < position <= len(sections) else None
 
 
 def _page(context: Context, piece: Piece, section: Section | None, page: int) -> Reply:
+    if _stays_at_its_source(context, piece):
+        t = context.t
+        line = t("The full text is to be read at its source; here are its summary and sections.")
+        source = Button(t("Source"), piece.article.address)
+        return Reply.line(line, source, Button(t("Summary"), f"summary:{piece.id}"))
     message = full_message(piece, section, page, voice_of(context))
     at = section.position if section else 0
     stop = Stop(piece.id, at, max(0, message.about.page - 1))

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from digest.errors import ZhaibaoError
 from storage.backup import backup_name, rotate, snapshot
+from storage.keeping import Keeping
 from storage.sizes import measure, remember
 from storage.store import Store
 from storage.worker import StoreThread
@@ -20,21 +21,6 @@ _AGAIN = timedelta(hours=1)
 _DONE = "upkeep"
 BACKUP_FAULT = "backup:fault"
 BACKUP_DONE = "backup:done"
-
-
-@dataclass(frozen=True, slots=True)
-class Keeping:
-    """What is kept how long. Days; 0 keeps articles, pages and chats that are gone for ever,
-    makes no backups."""
-
-    database: Path
-    folder: Path
-    zone: str = "UTC"
-    articles: int = 365
-    pages: int = 30
-    days: int = 7
-    weeks: int = 4
-    gone: int = 90
 
 
 @dataclass

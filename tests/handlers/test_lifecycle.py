@@ -7,10 +7,11 @@ import pytest
 
 from digest.message import plain
 from digest.retry import FailureKind
-from handlers.jobs.upkeep import Keeping, Upkeep
+from handlers.jobs.upkeep import Upkeep
 from handlers.ports import SendError
 from handlers.request import Chat
 from handlers.standing import Standing, stand
+from storage.keeping import Keeping
 from storage.store import Store
 from tests.fakes.moody import Moody, gone
 from tests.handlers.chats import ADMIN, of, people

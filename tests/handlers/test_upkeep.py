@@ -8,9 +8,10 @@ import pytest
 
 from digest.message import plain
 from handlers.jobs import upkeep as module
-from handlers.jobs.upkeep import BACKUP_DONE, BACKUP_FAULT, Keeping, Upkeep
+from handlers.jobs.upkeep import BACKUP_DONE, BACKUP_FAULT, Upkeep
 from storage.backup import backups_in
 from storage.errors import StorageError
+from storage.keeping import Keeping
 from storage.sizes import history
 from storage.store import Store
 from storage.worker import StoreThread

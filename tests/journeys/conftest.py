@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from bot.app import Doors, House, open_house, open_transports
+from bot.app import House, open_house, open_transports
 from bot.config import Settings, read_settings
+from bot.doors import Doors
 from bot.service import Service
 from tests.fakes.clock import ScriptedClock
 

@@ -6,8 +6,10 @@ from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
+from starlette.routing import Route
 from telegram import CallbackQuery, Update
 from telegram.error import TelegramError
 from telegram.ext import Application, CallbackContext, TypeHandler
@@ -26,6 +28,7 @@ from bot.transports.telegram.order import ChatOrder
 from bot.transports.telegram.pace import Pace
 from bot.transports.telegram.polling import Patience, PollingBot
 from bot.transports.telegram.transport import TelegramTransport
+from bot.transports.telegram.webhook import PATH, secret_of, webhook_route
 from handlers.ports import Transport
 from handlers.registry import COMMANDS
 from handlers.request import Command, Request
@@ -36,6 +39,8 @@ Stand = Callable[[Standing], Awaitable[None]]
 # A button may be answered for so long before Telegram calls it too late, in seconds.
 _BUTTON = 6.0
 _TOAST = 200
+# Updates that may wait for an answer; Telegram keeps those beyond.
+_WAITING = 1000
 # How long the last poll, answers under way, and calls of any kind may still take at the end.
 _LAST_POLL = 1.0
 _LAST_ANSWERS = 3.5
@@ -61,12 +66,20 @@ async def open_telegram(  # noqa: PLR0913 - what tests put in stands beside what
     is reported once and tried again in the background until the door is closed.
     """
     pace = pace or Pace()
-    make = request_maker or _request
+    make = request_maker or partial(_request, settings.telegram_proxy)
     root = settings.telegram_api_url
     patience = Patience(root, report)
     requests = (make(), make())
     bot = PollingBot(settings.bot_token, root, requests, pace, patience)
-    door = TelegramDoor(bot, respond, report=report, commands=commands, pace=pace, look_up=look_up)
+    door = TelegramDoor(
+        bot,
+        respond,
+        report=report,
+        commands=commands,
+        pace=pace,
+        look_up=look_up,
+        public_url=settings.public_url,
+    )
     try:
         if listen:
             door.begin(patience, settings.default_language)
@@ -84,7 +97,7 @@ class TelegramDoor:
     moved, let in again) is told to `stand`.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - wired in one place, by name
         self,
         bot: PollingBot,
         respond: Respond,
@@ -93,6 +106,7 @@ class TelegramDoor:
         commands: Sequence[Command],
         pace: Pace,
         look_up: LookUp | None = None,
+        public_url: str = "",
     ) -> None:
         self.transport = TelegramTransport(bot, pace)
         self.greeting: tuple[str, ...] = (
@@ -113,8 +127,27 @@ class TelegramDoor:
         self._app = _application(bot, self._order)
         self._app.add_handler(TypeHandler(Update, self._hear))
         self._app.add_error_handler(self._failed)
+        self._webhook = f"{public_url}{PATH}" if public_url else ""
+        self._secret = secret_of(bot.token)
         self._opening: asyncio.Task[None] | None = None
         self._patience: Patience | None = None
+
+    @property
+    def routes(self) -> list[Route]:
+        """Where Telegram calls; none while it is polled."""
+        return [webhook_route(self._secret, self._take)] if self._webhook else []
+
+    async def _take(self, update: dict[str, Any]) -> bool:
+        if not self._app.running or self._app.update_queue.qsize() >= _WAITING:
+            return False
+        try:
+            found = Update.de_json(update, self._bot)
+        except (TypeError, ValueError, KeyError, AttributeError) as error:
+            # Called again it would be no better.
+            self._report(ServingError(f"An update is not understood: {type(error).__name__}"))
+            return True
+        await self._app.update_queue.put(found)
+        return True
 
     @property
     def reached(self) -> bool:
@@ -138,6 +171,9 @@ class TelegramDoor:
             self._opening = None
         for way in (self.transport, self._answers):
             way.end(_LAST_CALLS)
+        if self._webhook and self._app.running:
+            # What comes meanwhile waits at Telegram for the next start, by either way.
+            await _bounded(self._bot.delete_webhook(), _LAST_POLL)
         updater = self._app.updater
         if updater and updater.running:
             await _bounded(updater.stop(), _LAST_POLL)
@@ -171,6 +207,11 @@ class TelegramDoor:
         await self._app.initialize()
         if not self._app.running:
             await self._app.start()
+        if self._webhook:
+            await self._bot.set_webhook(
+                self._webhook, secret_token=self._secret, allowed_updates=HEARD
+            )
+            return
         updater = self._app.updater
         assert updater is not None  # noqa: S101 - the builder makes one
         await updater.start_polling(timeout=_LONG_POLL, allowed_updates=HEARD)
@@ -231,8 +272,9 @@ def _application(bot: PollingBot, order: ChatOrder) -> "Application[Any, Any, An
     return Application.builder().bot(bot).concurrent_updates(order).job_queue(None).build()
 
 
-def _request() -> BaseRequest:
+def _request(proxy: str = "") -> BaseRequest:
     return HTTPXRequest(
+        proxy=str(proxy) or None,
         connection_pool_size=24,
         connect_timeout=10,
         read_timeout=20,
@@ -241,7 +283,7 @@ def _request() -> BaseRequest:
     )
 
 
-async def _bounded(act: Coroutine[Any, Any, None], most: float) -> bool:
+async def _bounded(act: Coroutine[Any, Any, Any], most: float) -> bool:
     """Whether `act` was done within `most` seconds; else it is given up."""
     task = asyncio.ensure_future(act)
     for patience in (most, 0.2, 0.2):

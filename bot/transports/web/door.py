@@ -78,6 +78,7 @@ async def open_web(  # noqa: PLR0913 - wired in one place
     *,
     listen: bool = True,
     routes: Sequence[Route] = (),
+    guard: Callable[[ASGIApp], Guard] | None = None,
 ) -> AsyncIterator[WebDoor]:
     """Serve the port while open: `routes`, and the chat page where it is on.
 
@@ -94,7 +95,9 @@ async def open_web(  # noqa: PLR0913 - wired in one place
             transport, respond, _language_of(thread, settings.defaults), menu
         ).routes  # fmt: skip
     listening = _listen(settings.web_host, settings.web_port)
-    server = _server(Guard(Starlette(routes=served), settings.web_host, settings.web_password))
+    app = Starlette(routes=served)
+    guarded = guard(app) if guard else Guard(app, settings.web_host, settings.web_password)
+    server = _server(guarded)
     serving = asyncio.create_task(server.serve([listening]))
     door = WebDoor(transport, *_greeting(settings, listening), server, serving)
     try:

@@ -35,8 +35,9 @@ _METRICS = "/metrics"
 class Guard:
     """Lets a request through to `inner`, or answers it with a refusal.
 
-    On a loopback `host` the Host header must name this machine, so that no page of another
-    site can reach the chat through a name of its own (DNS rebinding). A request that changes
+    The Host header must name this machine or one of `hosts`, where `host` is a loopback one or
+    `hosts` are given, so that no page of another site can reach the port through a name of its
+    own (DNS rebinding). A request that changes
     something must come from the port's own pages. With a password, HTTP Basic asks for it,
     everywhere but on `open_paths` (and below them), which look after themselves; wrong tries
     are braked. Probes are open, metrics to this machine.
@@ -49,12 +50,14 @@ class Guard:
         password: str,
         *,
         open_paths: tuple[str, ...] = (),
+        hosts: tuple[str, ...] = (),
         brake: Brake | None = None,
     ) -> None:
         self._inner = inner
         self._host = host
         self._password = password
         self._open = open_paths
+        self._hosts = hosts
         self._brake = brake or Brake()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -78,7 +81,8 @@ class Guard:
 
     def _refusal(self, scope: Scope, headers: Headers) -> PlainTextResponse | None:
         method, path, host = scope["method"], scope["path"], headers.get("host", "")
-        if _is_loopback(self._host) and not _is_loopback(_name(host), self._host):
+        bound = _is_loopback(self._host) or bool(self._hosts)
+        if bound and not _is_loopback(_name(host), self._host, *self._hosts):
             return PlainTextResponse(f"{host} is not this machine.\n", 421)
         if method not in ("GET", "HEAD") and not _same_origin(headers, host):
             return PlainTextResponse("This must come from the chat's own page.\n", 403)

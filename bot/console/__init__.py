@@ -1,0 +1,1 @@
+"""The console: what whoever runs the bot sees in a browser."""

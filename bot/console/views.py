@@ -1,0 +1,174 @@
+"""What each page of the console says, from the store as it is at that moment."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from html import escape
+
+from bot.console.charts import bars
+from bot.console.markup import Safe, link, numbers, page, table
+from digest.compose import Piece, summary_message
+from digest.phrases import Phrase
+from digest.preferences import Preferences
+from digest.script import TARGETS
+from digest.when import say_time
+from handlers.chosen import voice_for
+from storage.facts import DEAD_AFTER
+from storage.feeds import Feed
+from storage.keeping import Keeping
+from storage.sizes import full_on, history, measure
+from storage.store import Store
+
+_PAGE = 30
+
+
+class Views:
+    """Pages in the operator's language and zone; `ready` tells each part's health."""
+
+    def __init__(self, t: Phrase, defaults: Preferences, keeping: Keeping) -> None:
+        self._t = t
+        self._defaults = defaults
+        self._keeping = keeping
+
+    def overview(self, store: Store, now: datetime, ready: Mapping[str, str], token: str) -> str:
+        """Numbers, charts, what is not well."""
+        t, facts = self._t, store.facts(now)
+        people = table(
+            t("Subscribers"),
+            (t("Transport"), t("State"), t("Number")),
+            [(tr, state, n) for (tr, state), n in sorted(facts.subscribers.items())],
+        )
+        live = (
+            self._numbers(store, now, ready) + self._charts(store, now) + self._faults(store, now)
+        )
+        body = f"<div data-live>{live}</div><h2>{escape(t('Subscribers'))}</h2>{people}"
+        return page(t, "", t("Overview"), body, token=token)
+
+    def _numbers(self, store: Store, now: datetime, ready: Mapping[str, str]) -> str:
+        t, facts = self._t, store.facts(now)
+        sizes = measure(self._keeping.database, self._keeping.folder)
+        full = full_on(history(store.meta), sizes.free)
+        waiting = sum(facts.outbox.get(state, 0) for state in ("pending", "sending", "retry"))
+        rows = [
+            (t("Subscribers"), facts.active),
+            (t("Articles"), facts.articles),
+            (t("Waiting"), waiting),
+            (t("Waiting longest"), t("{n} s", n=round(facts.waiting))),
+            (t("Latest in 10 minutes"), t("{n} s", n=round(facts.lateness))),
+            (t("Feeds that fail"), facts.feeds.get("failing", 0) + facts.feeds.get("dead", 0)),
+            (t("Database"), f"{sizes.database / 1e6:.1f} MB"),
+            (t("Disk full on"), full.isoformat() if full else t("not in sight")),
+        ]
+        health = [(part, t("well") if said == "ok" else said) for part, said in ready.items()]
+        return numbers([*rows, *health])
+
+    def _charts(self, store: Store, now: datetime) -> str:
+        t, days = self._t, store.inspection.days(now)
+        series = (
+            (t("Pages sent"), days.sent),
+            (t("Latest page, in seconds"), days.lateness),
+            (t("Subscribers"), days.subscribers),
+        )
+        return f'<div class="charts">{"".join(bars(a, days.days, b) for a, b in series)}</div>'
+
+    def _faults(self, store: Store, now: datetime) -> str:
+        t, faults = self._t, store.faults.unseen(20)
+        if not faults:
+            return ""
+        rows = [(self._when(fault.last_at, now), fault.count, fault.said) for fault in faults]
+        shown = table(t("What went wrong"), (t("When"), t("Times"), t("What")), rows)
+        return f"<h2>{escape(t('What went wrong'))}</h2>{shown}"
+
+    def feeds(self, store: Store, now: datetime, token: str) -> str:
+        """Every feed of the catalogue and how its last visits went."""
+        t, rows = self._t, []
+        for feed in store.feeds.catalogue():
+            articles, takers = store.inspection.held(feed.id)
+            title = t("Local articles") if feed.kind == "local" else feed.title or feed.address
+            polled = self._when(feed.polled_at, now) if feed.polled_at else "–"
+            rows.append((feed.id, title, articles, takers, polled, self._health(feed)))
+        heads = (t("Nr."), t("Feed"), t("Articles"), t("Subscribers"), t("Last visit"), t("Health"))
+        return page(t, "feeds", t("Feeds"), table(t("Feeds"), heads, rows), token=token)
+
+    def _health(self, feed: Feed) -> str:
+        t = self._t
+        if feed.kind == "feed" and feed.next_poll_at is None:
+            return t("paused")
+        if not feed.failures:
+            return t("well")
+        sort = t("dead") if feed.failures >= DEAD_AFTER else t("failing")
+        return f"{sort} ({feed.failures}): {feed.last_error}"
+
+    def articles(self, store: Store, now: datetime, before: int | None, token: str) -> str:
+        """The newest articles of the catalogue, thirty at a time."""
+        t, rows = self._t, []
+        ids = store.inspection.articles(before=before, limit=_PAGE)
+        for article_id in ids:
+            stored = store.articles.get(article_id)
+            if stored:
+                title = link(f"articles/{stored.id}", stored.article.title or "–")
+                sections = len(stored.article.sections)
+                rows.append(
+                    (
+                        stored.id,
+                        title,
+                        stored.feed_title,
+                        sections,
+                        self._when(stored.taken_at, now),
+                    )
+                )
+        heads = (t("Nr."), t("Title"), t("Feed"), t("Sections"), t("Taken in"))
+        more = (
+            f"<p>{link(f'articles?before={ids[-1]}', t('Earlier'))}</p>" if len(ids) == 30 else ""
+        )
+        return page(
+            t, "articles", t("Articles"), table(t("Articles"), heads, rows) + more, token=token
+        )
+
+    def article(self, store: Store, article_id: int, token: str) -> str | None:
+        """How one article was split, and its digest in each script; None where it is not there."""
+        t, stored = self._t, store.articles.get(article_id)
+        if stored is None or article_id not in store.inspection.articles(
+            before=article_id + 1, limit=1
+        ):
+            return None
+        article = stored.article
+        rows = [
+            (s.position, s.label or "–", s.title, len(s.paragraphs), len("".join(s.paragraphs)))
+            for s in article.sections
+        ]
+        heads = (t("Nr."), t("Label"), t("Title"), t("Paragraphs"), t("Characters"))
+        parts = [
+            f"<h2>{escape(t('Lede'))}</h2><pre>{escape(chr(10).join(article.lede)) or '–'}</pre>",
+            f"<h2>{escape(t('Sections'))}</h2>{table(t('Sections'), heads, rows)}",
+            f"<h2>{escape(t('Credit line'))}</h2>"
+            f"<p>{escape(article.credit.text if article.credit else '–')}</p>",
+        ]
+        piece = Piece(stored.id, article)
+        for target in TARGETS:
+            voice = voice_for(replace(self._defaults, script=target.name), t)
+            shown = escape(summary_message(piece, voice).text)
+            name = escape(target.shown(t.language))
+            parts.append(f"<details><summary>{name}</summary><pre>{shown}</pre></details>")
+        return page(t, "articles", article.title or "–", "".join(parts), token=token)
+
+    def outbox(self, store: Store, now: datetime, token: str) -> str:
+        """Pages by state; what is late or was given up, and why."""
+        t, counts = self._t, store.outbox.counts()
+        rows = [
+            (one.state, one.occasion, one.count, self._when(one.since, now), one.why or "–")
+            for one in store.inspection.stuck(now)
+        ]
+        heads = (t("State"), t("Occasion"), t("Number"), t("Since"), t("Why"))
+        shown = numbers(sorted(counts.items())) if counts else f"<p>{escape(t('Nothing yet.'))}</p>"
+        stuck = (
+            table(t("Late or given up"), heads, rows)
+            if rows
+            else f'<p class="quiet">{escape(t("Nothing is late, nothing was given up."))}</p>'
+        )
+        body = f"<div data-live>{shown}<h2>{escape(t('Late or given up'))}</h2>{stuck}</div>"
+        return page(t, "outbox", t("Outbox"), body, token=token)
+
+    def _when(self, moment: datetime, now: datetime) -> Safe:
+        said = say_time(moment, now, self._defaults.zone, self._t)
+        return Safe(f'<time datetime="{moment.isoformat()}">{escape(said)}</time>')

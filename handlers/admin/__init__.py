@@ -1,0 +1,1 @@
+"""The commands of those who run the bot: to everybody else they do not exist."""

@@ -1,0 +1,100 @@
+"""/feedadmin: the catalogue, looked after by those who run the bot."""
+
+import re
+
+from digest.message import Block, Button, Message, Span, say
+from digest.phrases import Phrase, msgid
+from handlers.request import Command, Context, Reply
+from storage.facts import DEAD_AFTER
+from storage.feeds import Feed
+
+_SHOWN = 30
+
+
+def feedadmin(context: Context) -> Reply:
+    """The feeds by number with their health; add, remove, rename, pause, revive, default."""
+    words = context.intent.argument.split(maxsplit=2)
+    fields = context.intent.fields
+    if context.intent.address:
+        return _add(context, context.intent.address)
+    action, which = (fields[0], fields[1]) if len(fields) == 2 else ("", "")
+    if len(words) > 1:
+        action, which = words[0].lower(), words[1]
+    if not action:
+        return Reply.of(_view(context))
+    feed = context.store.feeds.get(int(which)) if re.fullmatch(r"[0-9]{1,12}", which) else None
+    if feed is None or feed.kind != "feed":
+        return Reply.of(_view(context, context.t("There is no feed with that number.")))
+    said = _act(context, feed, action, words[2] if len(words) == 3 else "")
+    return Reply.of(_view(context, said), edit=context.intent.pressed)
+
+
+def _add(context: Context, address: str) -> Reply:
+    feed = context.store.feeds.add(address, now=context.now, default=False)
+    said = context.t("Feed {n} is added and read within a minute.", n=feed.id)
+    return Reply.of(_view(context, said))
+
+
+def _act(context: Context, feed: Feed, action: str, rest: str) -> str:
+    catalogue, t, name = context.store.catalogue, context.t, feed.title or feed.address
+    if action == "remove":
+        catalogue.remove(feed.id)
+        return t("“{name}” is removed, with its articles.", name=name)
+    if action == "rename" and rest:
+        catalogue.rename(feed.id, rest[:200])
+        return t("Feed {n} is called “{name}” now.", n=feed.id, name=rest[:200])
+    if action == "pause":
+        catalogue.pause(feed.id)
+        return t("“{name}” is not read until it is revived.", name=name)
+    if action == "revive":
+        catalogue.revive(feed.id, now=context.now)
+        return t("“{name}” is read again within a minute.", name=name)
+    if action == "default":
+        catalogue.make_default(feed.id, not feed.default)
+        return (
+            t("Newcomers do not get “{name}” by themselves any more.", name=name)
+            if feed.default
+            else t("Newcomers get “{name}” by themselves.", name=name)
+        )
+    return t("Say add ADDRESS, remove N, rename N TITLE, pause N, revive N or default N.")
+
+
+def _view(context: Context, said: str = "") -> Message:
+    t = context.t
+    feeds = [feed for feed in context.store.feeds.catalogue() if feed.kind == "feed"]
+    blocks = [say(said)] if said else []
+    blocks.append(Block((Span(t("Feeds"), "strong"),), "title"))
+    for feed in feeds[:_SHOWN]:
+        mark = " ★" if feed.default else ""
+        spans = (Span(f"{feed.id} {feed.title or feed.address}{mark}", "strong"),
+                 Span(f" · {_health(feed, t)}"))  # fmt: skip
+        blocks.append(Block(spans, "item", tight=True))
+    if not feeds:
+        blocks.append(say(t("No feed yet: /feedadmin add ADDRESS.")))
+    blocks.append(
+        say(t("Say add ADDRESS, remove N, rename N TITLE, pause N, revive N or default N."))
+    )
+    ill = [feed for feed in feeds if feed.failures or feed.next_poll_at is None][:3]
+    rows = [[Button(t("Revive {n}", n=feed.id), f"feedadmin:revive:{feed.id}") for feed in ill]]
+    return Message(tuple(blocks)).with_buttons(*rows)
+
+
+def _health(feed: Feed, t: Phrase) -> str:
+    if feed.next_poll_at is None:
+        return t("paused")
+    if not feed.failures:
+        return t("well")
+    sort = t("dead") if feed.failures >= DEAD_AFTER else t("failing")
+    return f"{sort} ({feed.failures}): {feed.last_error[:120]}"
+
+
+COMMANDS = (
+    Command(
+        "feedadmin",
+        feedadmin,
+        msgid("look after the feeds"),
+        usage="[add|remove|rename|pause|revive|default …]",
+        actions=("feedadmin",),
+        fetches=False,
+    ),
+)

@@ -1,0 +1,96 @@
+"""/publish, /retract, /preview: an article in, an article out, the next digest looked at."""
+
+import re
+from dataclasses import replace
+
+from digest.article import RawArticle
+from digest.compose import summary_message
+from digest.listing import Issue
+from digest.message import Button, Limits, Message, say
+from digest.phrases import msgid, phrases
+from digest.preferences import PREFERENCES
+from digest.when import say_time
+from handlers.admin.broadcast import proposal
+from handlers.chosen import preferences_of
+from handlers.jobs.bringing import Composer, take
+from handlers.jobs.ingest import put_all
+from handlers.reading import piece_of, voice_of
+from handlers.request import Command, Context, Reply
+
+_LEAST = 20
+
+
+def publish(context: Context) -> Reply:
+    """Take a text in as an article of the feed 本地, show it, offer to send it now."""
+    t, store = context.t, context.store
+    text = context.intent.argument.strip()
+    if len(text) < _LEAST:
+        return Reply.line(t("Which text? /publish and the article, its title on the first line."))
+    shelf = store.feeds.local(context.now)
+    entries = put_all(store, shelf.id, [RawArticle(text)], context.now)
+    piece = piece_of(context, entries[0].id) if entries else None
+    if piece is None:
+        return Reply.line(t("There is nothing to read in it, or it was retracted before."))
+    number = store.broadcasts.draft(None, article=piece.id, now=context.now)
+    one = store.broadcasts.get(number)
+    assert one is not None  # noqa: S101 - just made
+    note = t("It is article {id} now, and in the next digest of its subscribers.", id=piece.id)
+    offer = proposal(context, one)
+    offer = Message((say(note), *offer.blocks), offer.buttons)
+    row = [Button(t("Retract"), f"retract:{piece.id}")]
+    asked = Message(offer.blocks, (*offer.buttons, tuple(row)))
+    return Reply.of(summary_message(piece, voice_of(context)), asked)
+
+
+def retract(context: Context) -> Reply:
+    """Take an article out of archive, search and outbox, and out of the chats it went to."""
+    t, store = context.t, context.store
+    typed = context.intent.fields[0] if context.intent.fields else context.intent.argument.strip()
+    found = store.articles.get(int(typed)) if re.fullmatch(r"[0-9]{1,12}", typed) else None
+    if found is None:
+        return Reply.line(t("Which article? Its number: /publish tells it, and the console."))
+    if context.intent.fields[1:] != ("yes",):
+        line = t("Retract “{title}” everywhere, for good?", title=found.article.title[:60])
+        yes = Button(t("Retract"), f"retract:{found.id}:yes")
+        return Reply.line(line, yes)
+    withdrawn = store.broadcasts.withdraw(found.id)
+    recalled = store.broadcasts.recall_article(found.id, now=context.now)
+    store.retention.forget_article(found.id, now=context.now)
+    line = t(
+        "Retracted. {pages} pages were taken out of the outbox, {sent} sent messages are being"
+        " replaced.",
+        pages=withdrawn,
+        sent=recalled,
+    )
+    return Reply.of(Message((say(line),)), edit=context.intent.pressed)
+
+
+def preview(context: Context) -> Reply:
+    """The next digest: one's own, in another script, or of a chat whose number was read out."""
+    t, store, typed = context.t, context.store, context.intent.argument.strip()
+    subscriber, chosen = context.subscriber, context.preferences
+    if re.fullmatch(r"[0-9]{1,12}", typed):
+        found = store.subscribers.get(int(typed))
+        if found is None:
+            return Reply.line(t("Which chat? Its number stands in its own /privacy."))
+        subscriber, chosen = found, preferences_of(store, found, context.defaults)
+    elif typed:
+        script = PREFERENCES["script"].parse(typed)
+        if script is None:
+            return Reply.line(t("Which script? For example: /preview s2tw"))
+        chosen = replace(chosen, script=script)
+    came = take(store, subscriber, context.now, context.now, chosen)
+    if not came.fresh:
+        return Reply.line(t("The next digest would be empty, and is not sent."))
+    transport = context.request.chat.transport
+    composer = Composer({transport: Limits(4096, "utf16", raw=32 * 1024)})
+    when = say_time(context.now, context.now, chosen.zone, phrases(chosen.language))
+    pages = composer.pages(came, replace(chosen, silent=True), transport, when, Issue(()))
+    return Reply.of(*pages)
+
+
+COMMANDS = (
+    Command("publish", publish, msgid("take in an article now"), usage="TEXT", fetches=False),
+    Command("retract", retract, msgid("take an article back"), usage="ID", actions=("retract",)),
+    Command("preview", preview, msgid("the next digest"), usage="[SCRIPT or ID]"),
+)

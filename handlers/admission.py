@@ -1,0 +1,69 @@
+"""Whether a request may go on: bans, access, and what a chat may add."""
+
+from zoneinfo import ZoneInfo
+
+from digest.phrases import msgid
+from handlers.house import MEGABYTE, HouseRules
+from handlers.request import Context, Intent, Reply, Request
+from handlers.steps import steps
+
+
+def runs_the_bot(request: Request, house: HouseRules) -> bool:
+    """Whether it comes from somebody who runs the bot, in a private chat of their own."""
+    return (
+        request.chat.transport == "telegram"
+        and request.kind == "private"
+        and (request.person or request.chat.id) in house.admins
+    )
+
+
+_CLOSED = msgid("This bot takes no new readers at present.")
+_INVITED = msgid(
+    "This bot is by invitation: open the link that you were given, or send /start and the code."
+)
+_NO_ADDING = msgid("Only the people who run this bot may add addresses here.")
+
+
+def refusal(context: Context, intent: Intent, house: HouseRules) -> Reply | None:
+    """What is said instead of an answer; None where the request may go on. Banned: nothing."""
+    if runs_the_bot(context.request, house):
+        return None
+    if context.store.admission.banned(context.subscriber.id):
+        return Reply()
+    if context.subscriber.state == "new" and context.request.chat.transport != "terminal":
+        if house.access == "closed":
+            return Reply.line(context.t(_CLOSED))
+        if house.access == "invite" and not _invited(context, intent):
+            return Reply.line(context.t(_INVITED))
+    return _refused_address(context, house) if intent.address else None
+
+
+def _invited(context: Context, intent: Intent) -> bool:
+    code = intent.argument.strip()
+    if intent.command != "start" or not code:
+        return False
+    return context.store.admission.use_invite(code, context.subscriber.id, now=context.now)
+
+
+def _refused_address(context: Context, house: HouseRules) -> Reply | None:
+    t, subscriber = context.t, context.subscriber.id
+    if context.request.chat.transport in house.here:
+        return None
+    if not house.all_may_add:
+        return Reply.line(t(_NO_ADDING), *steps(t, "feeds"))
+    admission = context.store.admission
+    day = context.now.astimezone(ZoneInfo(context.preferences.zone)).date().isoformat()
+    may, used = admission.allowance(subscriber, house.usual), admission.used(subscriber, day)
+    if used.feeds >= may.feeds:
+        line = t("You have {n} feeds of your own: no more fit in. Leave one first.", n=may.feeds)
+        return Reply.line(line, *steps(t, "feeds"))
+    if used.pages >= may.pages:
+        return Reply.line(t("You have asked for {n} pages today; more tomorrow.", n=may.pages))
+    if used.bytes >= may.bytes:
+        line = t(
+            "What you have added fills your {n} MB here; old articles make room with time.",
+            n=may.bytes // MEGABYTE,
+        )
+        return Reply.line(line)
+    admission.fetch(subscriber, day)
+    return None

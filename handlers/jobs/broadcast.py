@@ -1,0 +1,100 @@
+"""Broadcasts are written into the outbox a few hundred at a time; recalled messages replaced."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from digest.compose import Piece, summary_message
+from digest.message import Message, plain
+from digest.paginate import paginate
+from digest.phrases import phrases
+from digest.preferences import Preferences
+from handlers.chosen import page_mark, preferences_of, voice_for
+from handlers.ports import SendError, Transport
+from handlers.request import Chat
+from storage.broadcasts import Broadcast, Recall
+from storage.store import Store
+from storage.worker import StoreThread
+
+_TRIES = 5
+_PAUSE = timedelta(minutes=2)
+
+
+@dataclass(frozen=True)
+class Broadcasting:
+    """Writes running broadcasts out and replaces what was taken back, whenever it is asked."""
+
+    thread: StoreThread
+    transports: Mapping[str, Transport]
+    defaults: Preferences
+    clock: Callable[[], datetime]
+    wake: Callable[[], None] = lambda: None
+
+    async def round(self) -> None:
+        """Write every running broadcast into the outbox; replace what is to be replaced."""
+        while await self.thread.ask(self._write):
+            self.wake()
+        now = self.clock()
+        for recall in await self.thread.ask(lambda store: store.broadcasts.due_recalls(now)):
+            await self._replace(recall)
+
+    def end(self) -> None:
+        """What is not written yet is written by the next process."""
+
+    def _write(self, store: Store) -> bool:
+        """Write a batch; whether there may be more."""
+        running = store.broadcasts.running()
+        for one in running:
+            with store.transaction():
+                batch = store.broadcasts.audience(one, after=one.upto)
+                for subscriber_id in batch:
+                    self._put(store, one, subscriber_id)
+                if batch:
+                    store.broadcasts.wrote(one.id, batch[-1])
+                else:
+                    store.broadcasts.turn(one.id, "done")
+        return bool(running)
+
+    def _put(self, store: Store, one: Broadcast, subscriber_id: int) -> None:
+        subscriber = store.subscribers.get(subscriber_id)
+        if subscriber is None or subscriber.transport not in self.transports:
+            return
+        chosen = preferences_of(store, subscriber, self.defaults)
+        message = one.message
+        if one.article is not None:
+            stored = store.articles.get(one.article)
+            if stored is None:
+                return
+            piece = Piece(stored.id, stored.article)
+            message = summary_message(piece, voice_for(chosen, phrases(chosen.language)))
+        assert message is not None  # noqa: S101 - a broadcast has the one or the other
+        limits = self.transports[subscriber.transport].limits
+        pages = paginate(message, limits, page_mark(chosen.language))
+        new = store.outbox.put(subscriber_id, one.occasion, pages, now=self.clock())
+        if new and one.article is not None:
+            store.articles.mark_brought(
+                subscriber_id, [one.article], occasion=one.occasion, now=self.clock()
+            )
+
+    async def _replace(self, recall: Recall) -> None:
+        transport = self.transports.get(recall.transport)
+        if transport is None:
+            return
+        chat = Chat(recall.transport, recall.chat, recall.topic)
+        try:
+            await transport.edit(chat, recall.message_id, await self._gone(chat))
+        except SendError as error:
+            later = self.clock() + timedelta(seconds=error.retry_after or 0) + _PAUSE
+            if recall.tries + 1 < _TRIES:
+                await self.thread.ask(lambda s: s.broadcasts.recall_later(recall.id, later))
+                return
+        await self.thread.ask(lambda store: store.broadcasts.recalled([recall.id]))
+
+    async def _gone(self, chat: Chat) -> Message:
+        def language(store: Store) -> str:
+            found = store.subscribers.find(chat.transport, chat.id, chat.topic)
+            chosen = preferences_of(store, found, self.defaults) if found else self.defaults
+            return chosen.language
+
+        t = phrases(await self.thread.ask(language))
+        return plain(t("This message was taken back by those who run the bot."))
