@@ -11,6 +11,7 @@ SUBJECTS = {
     "due": "the due scan and the enqueue at 10,000, 100,000 and 1,000,000 subscribers",
     "subscribers": "an hour at which 1,000, 5,000 and 20,000 are due: lateness, memory, disk",
     "alerts": "keyword alerts: an article against 100,000 words, beside regular expressions",
+    "duplicates": "the same article twice: how far re-posts and other texts lie apart",
     "polling": "a polling round: feeds a second and memory beside the reader library",
     "search": "archive search: latency, index size, recall beside a plain scan",
 }

@@ -1,0 +1,129 @@
+"""The same article twice, or two articles? How far re-posts and other texts lie apart.
+
+Re-posts are made of the samples, and of the texts of a JSON-lines file (`BENCH_TEXTS`, with a
+field `text` or `article`, packed or not) where one is given: turned into the other script and
+its wording, with a greeting before and a credit after, a part of the paragraphs cut, sentences
+edited, two articles in one. Others are every pair of different texts, and pairs that are built
+alike: two issues of one daily. A threshold is good that leaves a gap on both sides.
+"""
+
+import gzip
+import json
+import os
+import random
+from collections.abc import Callable, Iterator
+from itertools import combinations
+from pathlib import Path
+from statistics import median
+
+from bot.samples import sample_paths
+from digest.convert import turn
+from digest.likeness import SAME, SHORTEST, bands, letters_of, resemblance, shingles
+
+MOST = 400
+BEFORE = (
+    "點擊上方藍字關注我們，每天早上八點，陪你讀一篇長文。\n\n編者按：本文原載於他處，略有刪節。"
+)
+AFTER = "本文經授權轉載，觀點不代表本刊立場。\n\n推薦閱讀：十篇不容錯過的長文。歡迎分享到朋友圈。"
+NEWS = (
+    "股市收漲",
+    "颱風將至",
+    "新線通車",
+    "書展開幕",
+    "油價下調",
+    "球隊奪冠",
+    "遺址出土",
+    "選舉揭曉",
+)
+
+
+def run() -> None:
+    texts = [text for text in _texts() if len(letters_of([text])) >= SHORTEST][:MOST]
+    chance = random.Random(20)
+    print(f"{len(texts)} texts; the threshold is {SAME}")
+    print(f"{'re-posts':28} {'least':>6} {'median':>7} {'found':>7} {'kept':>6}")
+    for name, change in CHANGES.items():
+        pairs = [(text, change(text, chance)) for text in texts]
+        _row(name, pairs, wanted=True)
+    print(f"{'other texts':28} {'most':>6} {'median':>7} {'found':>7} {'kept':>6}")
+    pairs = list(combinations(texts, 2))
+    chance.shuffle(pairs)
+    _row("different texts", pairs[:5000], wanted=False)
+    _row("two issues of one daily", [_issues(chance) for _ in range(200)], wanted=False)
+
+
+def _row(name: str, pairs: list[tuple[str, str]], *, wanted: bool) -> None:
+    likes, found, kept = [], 0, 0
+    for one, other in pairs:
+        a, b = shingles(letters_of([one])), shingles(letters_of([other]))
+        like = resemblance(a, b)
+        likes.append(like)
+        meet = bool(set(bands(a)) & set(bands(b)))
+        found += meet
+        kept += meet and like >= SAME
+    edge = min(likes) if wanted else max(likes)
+    shares = f"{found / len(pairs):7.1%} {kept / len(pairs):6.1%}"
+    print(f"{name:28} {edge:6.2f} {median(likes):7.2f} {shares}")
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [part for part in text.split("\n") if part.strip()]
+
+
+def _cut(share: float) -> Callable[[str, random.Random], str]:
+    def cut(text: str, chance: random.Random) -> str:
+        parts = [p + "。" for line in _paragraphs(text) for p in line.split("。") if p.strip()]
+        kept = [part for part in parts if chance.random() >= share]
+        return "".join(kept) or text
+
+    return cut
+
+
+def _edited(text: str, chance: random.Random) -> str:
+    """Every twelfth sentence said in other words."""
+    parts = text.split("。")
+    for at in range(0, len(parts), 12):
+        parts[at] = "這一句由編輯改寫過，與原來的說法已經不同了"
+    return "。".join(parts)
+
+
+CHANGES: dict[str, Callable[[str, random.Random], str]] = {
+    "the other script": lambda text, _: turn(turn(text, "t2s"), "s2tw"),
+    "Taiwan's wording": lambda text, _: turn(turn(text, "t2s"), "s2twp"),
+    "words before and after": lambda text, _: f"{BEFORE}\n\n{text}\n\n{AFTER}",
+    "every twelfth sentence": _edited,
+    "a tenth cut": _cut(0.1),
+    "a fifth cut": _cut(0.2),
+    "a third cut": _cut(0.33),
+    "all of these, a tenth cut": lambda text, c: (
+        f"{BEFORE}\n\n{_cut(0.1)(turn(turn(text, 't2s'), 's2twp'), c)}\n\n{AFTER}"
+    ),
+}
+
+
+def _issues(chance: random.Random) -> tuple[str, str]:
+    def issue(day: int) -> str:
+        items = chance.sample(NEWS, 6)
+        lines = [f"{n}. {item}：第{chance.randrange(999)}號消息，詳情請看內頁。" for n, item in
+                 enumerate(items, 1)]  # fmt: skip
+        head = f"十一月{day}日，星期{'一二三四五六日'[day % 7]}。早安，這裡是每日早報，六件大事，一分鐘看完。"
+        return "\n".join(
+            [head, *lines, "以上就是今天的早報，祝你有美好的一天，我們明天同一時間再見。"]
+        )
+
+    return issue(24), issue(25)
+
+
+def _texts() -> Iterator[str]:
+    for path in sample_paths():
+        yield Path(str(path)).read_text(encoding="utf-8")
+    if given := os.environ.get("BENCH_TEXTS"):
+        opened = gzip.open if given.endswith(".gz") else open
+        with opened(given, "rt", encoding="utf-8") as file:
+            for line in file:
+                held = json.loads(line)
+                yield str(held.get("text") or held.get("article") or "")
+
+
+if __name__ == "__main__":
+    run()
