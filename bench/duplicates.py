@@ -104,12 +104,14 @@ CHANGES: dict[str, Callable[[str, random.Random], str]] = {
 def _issues(chance: random.Random) -> tuple[str, str]:
     def issue(day: int) -> str:
         items = chance.sample(NEWS, 6)
-        lines = [f"{n}. {item}：第{chance.randrange(999)}號消息，詳情請看內頁。" for n, item in
-                 enumerate(items, 1)]  # fmt: skip
-        head = f"十一月{day}日，星期{'一二三四五六日'[day % 7]}。早安，這裡是每日早報，六件大事，一分鐘看完。"
-        return "\n".join(
-            [head, *lines, "以上就是今天的早報，祝你有美好的一天，我們明天同一時間再見。"]
-        )
+        lines = [
+            f"{n}. {item}：第{chance.randrange(999)}號消息，詳情請看內頁。"
+            for n, item in enumerate(items, 1)
+        ]
+        weekday = "一二三四五六日"[day % 7]
+        head = f"十一月{day}日，星期{weekday}。早安，這裡是每日早報，六件大事，一分鐘看完。"
+        tail = "以上就是今天的早報，祝你有美好的一天，我們明天同一時間再見。"
+        return "\n".join([head, *lines, tail])
 
     return issue(24), issue(25)
 
