@@ -54,14 +54,14 @@ def _said(facts: FeedFacts, now: datetime, zone: str, t: Phrase) -> str:
                 feed=feed, reason=reason, when=again,
             )  # fmt: skip
         return t(
-            "{feed} has not been readable for {span} ({reason}); next try {when}.",
-            feed=feed, span=say_span(now - since, t), reason=reason, when=again,
+            "{feed} has not been readable for {duration} ({reason}); next try {when}.",
+            feed=feed, duration=say_span(now - since, t), reason=reason, when=again,
         )  # fmt: skip
     if health.state == "silent":
         usual = say_span(health.usual or timedelta(days=1), t)
         return t(
-            "{feed} has had nothing new for {span} (usually one every {usual}).",
-            feed=feed, span=say_span(now - since, t), usual=usual,
+            "{feed} has had nothing new for {duration} (usually one every {usual}).",
+            feed=feed, duration=say_span(now - since, t), usual=usual,
         )  # fmt: skip
     if health.state == "moved":
         return t("{feed} has moved to {host}; we followed it there.", feed=feed, host=facts.host)
