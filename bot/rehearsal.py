@@ -33,15 +33,11 @@ _SAMPLES: Mapping[str, object] = {
     "section": "02", "wanted": "09", "query": "短劇", "word": "短劇", "words": "短劇、AI",
     "script": "简体", "names": "原文、简体、繁體", "meant": "摘要", "what": "谷口紀事、石橋",
     "reason": "404", "address": "http://127.0.0.1:8080/", "span": "23:00–07:00",
-    "feed": "「谷口紀事」", "feeds": "谷口紀事、老街手記", "duration": "3 天", "usual": "2 天",
-    "host": "news.example.org", "chat": -1001234567890, "chats": 12,
-    "gone": 9, "well": 4, "all": 5, "new": 2,
 }  # fmt: skip
 _ENGLISH: Mapping[str, object] = {
     "hours": "08:00, 20:30", "every": "every 4 hours", "said": "短劇", "more": "without 廣告",
     "where": "Section 2/3", "weekday": "Thu", "days": "Mon, Wed, Fri", "clocks": "08:00, 12:30",
     "zone": "Taipei time", "when": "tomorrow (Thu) 08:00 (Taipei time)", "meant": "summary",
-    "feeds": "谷口紀事, 老街手記", "duration": "3 days", "usual": "2 days", "feed": "“谷口紀事”",
     "what": "谷口紀事, 石橋", "words": "短劇, AI", "names": "As written, Simplified, Traditional",
 }  # fmt: skip
 
