@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from digest.identity import fingerprint
+from digest.phrases import msgid
 from digest.polling import after_failure, host_of, next_visit
 from handlers.jobs.shelve import Entry, Readable, readable, take_entries
 from handlers.jobs.whole import Whole
 from handlers.ports import Fetched, FetchError, Seen, Source
+from storage.errors import StorageError
 from storage.feeds import Feed, Visit
 from storage.store import Store
 from storage.worker import StoreThread
@@ -120,6 +122,9 @@ class Poll:
                     until = self.clock() + timedelta(seconds=error.retry_after)
                     self._paused[host_of(feed.address)] = until
                 return feed, error
+            except Exception as error:  # noqa: BLE001 - a fault of ours holds up no other feed
+                self.report(error)
+                return feed, _tripped(feed, error)
 
     async def visited(self, feed: Feed | None, fetched: Fetched, *, anew: bool = False) -> Visited:
         """What a feed said, with the pages behind its new excerpts.
@@ -149,16 +154,27 @@ class Poll:
             new = 0
             with store.transaction():
                 for feed, outcome in outcomes:
-                    if isinstance(outcome, FetchError):
-                        self._failed(store, feed, outcome, now)
-                    else:
-                        entries = answered(
-                            store, feed, outcome, now=now, every=self.every, first=self.first
-                        )
-                        new += sum(entry.new for entry in entries)
+                    new += self._settle_one(store, feed, outcome, now)
             return new
 
         return await self.thread.ask(write)
+
+    def _settle_one(self, store: Store, feed: Feed, outcome: Outcome, now: datetime) -> int:
+        if isinstance(outcome, FetchError):
+            self._failed(store, feed, outcome, now)
+            return 0
+        try:
+            with store.transaction():
+                entries = answered(
+                    store, feed, outcome, now=now, every=self.every, first=self.first
+                )
+        except StorageError:
+            raise
+        except Exception as error:  # noqa: BLE001 - nor does an article that cannot be stored
+            self.report(error)
+            self._failed(store, feed, _tripped(feed, error), now)
+            return 0
+        return sum(entry.new for entry in entries)
 
     def _failed(self, store: Store, feed: Feed, error: FetchError, now: datetime) -> None:
         at = after_failure(
@@ -196,3 +212,7 @@ def _put_off(store: Store, paused: Sequence[tuple[Feed, datetime]]) -> None:
 
 def _current(feed_id: int, prints: Sequence[str], store: Store) -> set[str]:
     return store.articles.identities.current(feed_id, prints)
+
+
+def _tripped(feed: Feed, error: Exception) -> FetchError:
+    return FetchError(f"{feed.address}: {error!r}", reason=msgid("it cannot be understood"))

@@ -9,7 +9,7 @@ from digest.compose import Piece, summary_message
 from digest.identity import article_keys
 from digest.message import Limits, Message, say
 from digest.paginate import paginate
-from digest.phrases import phrases
+from digest.phrases import msgid, phrases
 from digest.polling import host_of
 from digest.preferences import Preferences
 from handlers.chosen import page_mark, preferences_of, voice_for
@@ -17,6 +17,7 @@ from handlers.jobs.ingest import Ingest
 from handlers.jobs.shelve import Readable
 from handlers.jobs.whole import with_page
 from handlers.ports import Fetched, FetchError
+from storage.errors import StorageError
 from storage.store import Store
 from storage.waiting import Wait
 
@@ -47,6 +48,12 @@ class WaitingPages:
             except FetchError as error:
                 self.report(error)
                 await self.ingest.thread.ask(partial(self._failed, wait, error))
+            except StorageError:
+                raise
+            except Exception as error:  # noqa: BLE001 - one page that trips us holds up no other
+                self.report(error)
+                tripped = FetchError(repr(error), reason=msgid("it cannot be understood"))
+                await self.ingest.thread.ask(partial(self._failed, wait, tripped))
             else:
                 read += 1
         return read

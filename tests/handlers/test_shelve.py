@@ -1,9 +1,9 @@
 """Entries onto a feed's shelf: told apart, kept, taken back."""
 
 from digest.article import RawArticle
-from handlers.ports import Fetched
+from handlers.ports import Fetched, FetchError
 from tests.handlers.conftest import BRIDGE, MARKET, World
-from tests.handlers.test_ingest import ONE
+from tests.handlers.test_ingest import ONE, TWO, known
 
 
 async def test_a_name_that_several_entries_share_tells_none(world: World) -> None:
@@ -28,3 +28,18 @@ async def test_an_edit_that_is_taken_back_is_taken_back(world: World) -> None:
         await world.says("/start")
         assert said in await world.says("/section 02")
         world.clock.pass_(minutes=15)
+
+
+async def test_a_fault_of_ours_in_one_feed_holds_up_no_other(world: World) -> None:
+    broken = Fetched((RawArticle(None, guid="1"),), "谷口", feed=True)  # type: ignore[arg-type]
+    sound = Fetched((RawArticle(MARKET, guid="2"),), "老街", feed=True)
+    world.source.answers = {ONE: broken, TWO: sound}
+    await world.ingest.register([ONE, TWO])
+    assert await world.ingest.poll() == 1
+    (fault,) = world.faults
+    assert not isinstance(fault, FetchError)
+    feeds = {feed.address: feed for feed in await known(world)}
+    assert (feeds[ONE].failures, feeds[TWO].failures) == (1, 0)
+    moment = feeds[ONE].next_poll_at
+    assert moment is not None
+    assert moment > world.clock()
