@@ -67,7 +67,7 @@ def _feeds_named(root: Any, address: str) -> Iterator[str]:
 def _article_of(root: Any, text: str, address: str) -> RawArticle:
     facts = _facts(root)
     content = _by_id(root, "js_content")
-    if content is None and (fault := refused(_shown(root), wechat=_is_wechat(address, text))):
+    if content is None and (fault := refused(_shown(root))):
         raise fault
     if content is not None:
         return _wechat(root, text, content, facts, address)
@@ -102,7 +102,7 @@ def _parsed(text: str) -> Any:
 def _wechat(root: Any, text: str, content: Any, facts: dict[str, str], address: str) -> RawArticle:
     sweep(content)
     if len(_text(content)) < 2:
-        raise refused(_shown(root), wechat=True) or FetchError(msgid("this page is empty"))
+        raise refused(_shown(root)) or FetchError(msgid("this page is empty"))
     title = _text(_by_id(root, "activity-name")) or facts.get("title", "")
     link = facts.get("canonical") or _scripted(text, "msg_link")
     return RawArticle(
@@ -115,10 +115,6 @@ def _wechat(root: Any, text: str, content: Any, facts: dict[str, str], address: 
         account=_text(_by_id(root, "js_name")) or _scripted(text, "nickname"),
         author=_text(_by_id(root, "js_author_name")) or facts.get("author", ""),
     )
-
-
-def _is_wechat(address: str, text: str) -> bool:
-    return "mp.weixin.qq.com" in address or "mp.weixin.qq.com" in text[:20_000]
 
 
 def _shown(root: Any) -> str:

@@ -40,7 +40,7 @@ _GONE = (
     ),
 )
 _WECHAT = _Kind(
-    re.compile(r"环境异常|完成验证后即可继续访问|请在微信客户端打开|访问过于频繁"),
+    re.compile(r"环境异常|完成验证后即可继续访问|请在微信客户端打开"),
     msgid("WeChat asks for a verification"),
     msgid(
         "WeChat asks for a verification; I cannot read it for now."
@@ -49,7 +49,7 @@ _WECHAT = _Kind(
 )
 _VERIFICATION = _Kind(
     re.compile(
-        r"环境异常|完成验证后|(?:请|需要)(?:先)?(?:输入|完成)?(?:图形|滑块|安全|人机)?验证(?:码|后)"
+        r"完成验证后|(?:请|需要)(?:先)?(?:输入|完成)?(?:图形|滑块|安全|人机)?验证(?:码|后)"
         r"|安全验证|人机验证|验证(?:您|你)是(?:真)?人|确认(?:您|你)(?:不是|是)?(?:机器人|真人)"
         r"|(?:访问|请求|操作)(?:过于|太)频繁|checking your browser|just a moment\.\.\."
         r"|enable javascript and cookies|verify (?:that )?you are (?:a )?human|captcha"
@@ -88,7 +88,7 @@ _PAYMENT = _Kind(
 )
 
 
-def refused(text: str, *, wechat: bool = False, closed: bool = False) -> FetchError | None:
+def refused(text: str, *, closed: bool = False) -> FetchError | None:
     """Why this page is no article, as an error; None where it may be one.
 
     `text` is what the page shows, a line a block; `closed` that it says itself, in its linked
@@ -97,8 +97,8 @@ def refused(text: str, *, wechat: bool = False, closed: bool = False) -> FetchEr
     lines = [fold(line).strip() for line in text.splitlines() if line.strip()]
     length = sum(map(len, lines))
     short = [line for line in lines if len(line) <= _LONGEST_LINE]
-    kinds = (*_GONE, _WECHAT if wechat else _VERIFICATION, _LOGIN, _PAYMENT)
-    for kind in kinds:
+    # WeChat's own words first, wherever its page was saved to or passed through.
+    for kind in (*_GONE, _WECHAT, _VERIFICATION, _LOGIN, _PAYMENT):
         most = _NOTICE if kind in _GONE or kind in (_WECHAT, _VERIFICATION) else _TEASER
         if length <= most and any(kind.signs.search(line) for line in short):
             return _error(kind)

@@ -61,7 +61,7 @@ def test_the_time_that_wechat_prints_is_its_own() -> None:
     ("notice", "reason"),
     [
         ("该内容已被发布者删除", "the article has been deleted"),
-        ("当前环境异常，完成验证后即可继续访问。", "the site asks for a verification"),
+        ("当前环境异常，完成验证后即可继续访问。", "WeChat asks for a verification"),
         ("此内容因违规无法查看", "the article has been taken down"),
     ],
 )
