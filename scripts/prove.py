@@ -17,6 +17,7 @@ PROOFS: dict[str, tuple[str, ...]] = {
     # A thousand weeks of one subscriber: zones, modes, pauses, downtimes, clocks that step back.
     "weeks": (sys.executable, "-m", "tests.handlers.test_any_week", "1000"),
     "fuzz": ("env", "FUZZ_EXAMPLES=4000", *PYTEST, "tests/bot/test_fuzz.py"),
+    "image": (sys.executable, "scripts/image.py"),
     "soak": (sys.executable, "scripts/soak.py"),
     "kills": (*PYTEST, "tests/journeys/test_processes.py", "-k", "killed"),
 }
