@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from bot.config import SETTINGS, Settings, read_settings
 from bot.logs import log, marked, start_logs
 from bot.observed.pulse import Pulse, Reporter
+from bot.replies import RulesFile
 from bot.rules import rules_version
 from bot.service import Service
 from bot.sources import open_sources
@@ -24,7 +25,7 @@ from handlers.jobs.ingest import Ingest
 from handlers.jobs.upkeep import Keeping, Upkeep
 from handlers.ports import Transport
 from handlers.registry import COMMANDS
-from handlers.request import Request
+from handlers.request import Request, Terms
 from storage.worker import StoreThread
 
 if TYPE_CHECKING:
@@ -157,12 +158,17 @@ async def open_house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
     settings.database_path.parent.mkdir(parents=True, exist_ok=True)
     thread = StoreThread(settings.database_path)
     await thread.start()
+    await thread.ask(lambda store: store.erasures.keep_in(settings.backups))
     sources = open_sources(allow_hosts=settings.allow_hosts)
     try:
         report, pulse = Reporter(thread, clock), Pulse(clock)
         every = timedelta(minutes=settings.poll_minutes)
         ingest = Ingest(thread, sources, clock, every, settings.feed_paths, report)
-        answerer = Answerer(thread, ingest, COMMANDS, settings.defaults, clock, report)
+        rules, terms = RulesFile(settings.rules_file, report), Terms(settings.backups_last)
+        rules.current()
+        answerer = Answerer(
+            thread, ingest, COMMANDS, settings.defaults, clock, report, terms, rules.current
+        )
         yield House(settings, clock, thread, ingest, answerer, report, pulse)
     finally:
         await sources.close()

@@ -1,7 +1,7 @@
 """The one entrance for people: a request comes in, is understood, answered, and remembered."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from digest.errors import ZhaibaoError
@@ -10,15 +10,27 @@ from digest.message import Button, Message
 from digest.paginate import paginate
 from digest.phrases import Phrase, phrases
 from digest.preferences import Preferences
+from digest.rules import NO_RULES, Rules
+from handlers.allowance import Allowance
 from handlers.behalf import Behalf
 from handlers.chosen import page_mark, preferences_of
 from handlers.jobs.ingest import Ingest
 from handlers.meaning import SUGGESTED, meant_here
 from handlers.ports import FetchError, SendError, Transport
-from handlers.request import Command, Context, Intent, Place, Reply, Request
+from handlers.request import (
+    NO_TERMS,
+    Command,
+    Context,
+    Intent,
+    Place,
+    Reply,
+    Request,
+    Terms,
+)
 from handlers.rights import Platform, found_place
 from handlers.route import Routes, route
 from handlers.saying import sayable
+from handlers.sound import bounded, sound
 from handlers.steps import steps
 from storage.store import Store
 from storage.worker import StoreThread
@@ -42,6 +54,9 @@ class Answerer:
     defaults: Preferences
     clock: Callable[[], datetime]
     report: Callable[[Exception], None]
+    terms: Terms = NO_TERMS
+    rules: Callable[[], Rules] = lambda: NO_RULES
+    allowance: Allowance = field(default_factory=Allowance)
 
     async def respond(self, request: Request, transport: Transport) -> str:
         """Answer on `transport`; returns the short line for a pressed button, often empty.
@@ -49,6 +64,7 @@ class Answerer:
         Never raises for what a person typed: a fault is reported to the log
         and said to the person in one sentence.
         """
+        request = sound(request)
         try:
             reply = await self.reply(request, transport)
         except ZhaibaoError as error:
@@ -57,6 +73,11 @@ class Answerer:
             self.report(error)
             reply = await self._excuse(request, ZhaibaoError(str(error)))
         reply = sayable(request, reply, transport)
+        if reply.erased:
+            await self.thread.ask(Store.settle)
+            if transport.abilities.remembers:
+                # To write it into the chat would be to remember the chat again.
+                return reply.messages[0].text
         await self._deliver(request, reply, transport)
         if reply.language and isinstance(transport, Platform):
             await self._speak(request, reply.language, transport)
@@ -72,6 +93,8 @@ class Answerer:
     async def reply(self, request: Request, transport: Transport) -> Reply:
         """The reply to a request; asks the platform and fetches an address where that is needed."""
         intent = await self._meant(request)
+        if refused := await self._refused(request, intent):
+            return refused
         behalf = Behalf(self.thread, self.commands, self._context)
         allowed = await behalf.allowed(request, intent, transport)
         if isinstance(allowed, Reply):
@@ -89,12 +112,30 @@ class Answerer:
         reply = await self.thread.ask(lambda store: self._run(store, asked, intent, beside))
         return reply if asked.chat == request.chat else await behalf.named(asked, reply)
 
+    async def _refused(self, request: Request, intent: Intent) -> Reply | None:
+        """What is said to who asks for too much in a short time; nothing more until they waited."""
+        command = Routes(self.commands).owner(intent.command)
+        person = f"{request.chat.transport}:{request.person or request.chat.id}"
+        cost = command.cost if command else 0.0
+        refusal = self.allowance.spend(person, cost, self.clock())
+        if refusal is None:
+            return None
+        t = await self.thread.ask(lambda store: self._context(store, request).t)
+        line = t.count(
+            "That was a lot at once. Please ask again in {n} second.",
+            "That was a lot at once. Please ask again in {n} seconds.",
+            refusal.wait,
+        )
+        if request.action:
+            return Reply(toast=line)
+        return Reply() if refusal.told else Reply.line(line)
+
     async def _meant(self, request: Request) -> Intent:
-        intent = route(request, Routes(self.commands))
+        intent = bounded(route(request, Routes(self.commands)))
         if not intent.bare and intent.command != SUGGESTED:
             return intent
         return await self.thread.ask(
-            lambda store: meant_here(self._context(store, request), intent)
+            lambda store: bounded(meant_here(self._context(store, request), intent))
         )
 
     def _run(self, store: Store, request: Request, intent: Intent, beside: "_Beside") -> Reply:
@@ -132,6 +173,8 @@ class Answerer:
             t=phrases(chosen.language),
             now=now,
             commands=self.commands,
+            terms=self.terms,
+            rules=self.rules(),
         )
 
     async def _fetch(self, request: Request, intent: Intent) -> "int | Reply | None":
@@ -189,7 +232,11 @@ class Answerer:
 
     async def _remember(self, request: Request, page: Message, message_id: str) -> None:
         def record(store: Store) -> None:
-            subscriber = self._context(store, request).subscriber
+            chat = request.chat
+            # Who was erased a moment ago is not made anew by what is said to them last.
+            subscriber = store.subscribers.find(chat.transport, chat.id, chat.topic)
+            if subscriber is None:
+                return
             buttons = [button for row in page.buttons for button in row]
             now = self.clock()
             store.sent.record(subscriber.id, message_id, page.about, now=now, buttons=buttons)

@@ -17,7 +17,7 @@ PARTS = timedelta(seconds=20)
 
 
 def meant_here(context: Context, intent: Intent) -> Intent:
-    """The intent, or what the chat gives a bare word: a shown button, the rest of a pasted text."""
+    """The intent, or what a bare word is here: a shown button, a pasted text's rest, a rule."""
     if not intent.bare or context.request.action:
         return _suggested(intent, context)
     subscriber, now = context.subscriber.id, context.now
@@ -27,7 +27,10 @@ def meant_here(context: Context, intent: Intent) -> Intent:
         subscriber, since=now - LABELS, message_id=context.request.reply_to
     )
     button = labelled(intent.argument, shown)
-    return pressed(button.action, Routes(context.commands)) if button else intent
+    if button:
+        return pressed(button.action, Routes(context.commands))
+    # What the operator has to say to a word comes before a search for it.
+    return Intent("reply", intent.argument) if context.rules.answer(intent.argument) else intent
 
 
 def _suggested(intent: Intent, context: Context) -> Intent:

@@ -2,6 +2,7 @@
 
 from handlers.commands import (
     add,
+    carry,
     channel,
     courtesy,
     feeds,
@@ -11,7 +12,9 @@ from handlers.commands import (
     mode,
     paste,
     pause,
+    privacy,
     quiet,
+    reply,
     save,
     search,
     section,
@@ -40,6 +43,8 @@ COMMANDS: tuple[Command, ...] = (
     *feeds.COMMANDS,
     add.COMMAND,
     *watch.COMMANDS,
+    *carry.COMMANDS,
+    *privacy.COMMANDS,
     *settings.COMMANDS,
     *save.COMMANDS,
     *like.COMMANDS,
@@ -54,6 +59,7 @@ COMMANDS: tuple[Command, ...] = (
     help.UNKNOWN,
     section.NUMBER,
     *why.COMMANDS,
+    reply.COMMAND,
     turn.turner(
         {"summary": summary.run, "section": section.run, "full": full.run, "sections": sections.run}
     ),

@@ -14,6 +14,7 @@ PYTEST = (sys.executable, "-m", "pytest", "-q")
 PROOFS: dict[str, tuple[str, ...]] = {
     "schemas": (sys.executable, "scripts/schemas.py", "--check"),
     "rollback": (sys.executable, "scripts/rollback.py"),
+    "abuse": (*PYTEST, "tests/handlers/test_abuse.py", "--hypothesis-profile=deep"),
     "kills": (*PYTEST, "tests/journeys/test_processes.py", "-k", "killed"),
 }
 

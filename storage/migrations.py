@@ -1,5 +1,6 @@
 """The schema's history: an append-only list, applied at start, each step in one transaction."""
 
+import secrets
 from importlib import resources
 
 from sqlite_utils import Database, Migrations
@@ -147,3 +148,12 @@ def m0061_faults(db: Database) -> None:
         " last_at INTEGER NOT NULL, seen INTEGER NOT NULL) STRICT"
     )
     db.execute("CREATE INDEX faults_by_time ON faults(last_at)")
+
+
+@MIGRATIONS()
+def m0052_erasure_key(db: Database) -> None:
+    """The key by which erased chats are listed beside the backups."""
+    db.execute(
+        "CREATE TABLE keys (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID"
+    )
+    db.execute("INSERT INTO keys VALUES ('erasure', ?)", [secrets.token_hex(32)])

@@ -5,6 +5,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import click
 
@@ -48,6 +49,8 @@ def examine() -> Iterator[Finding]:
         yield Finding(name, False, "stands in .env but is no setting: a slip of the keyboard?")
     if "DATABASE_PATH" not in wrong:
         yield _database(settings)
+    if settings.rules_file and "RULES_FILE" not in wrong:
+        yield _rules(settings.rules_file)
     if settings.bot_token and not {"BOT_TOKEN", "TELEGRAM_API_URL"} & wrong:
         yield _telegram(settings)
     if settings.serves_web_chat and not {"WEB_HOST", "WEB_PORT", "WEB_CHAT", "BOT_TOKEN"} & wrong:
@@ -79,6 +82,15 @@ def _room_for(settings: Settings) -> Finding:
     if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
         return Finding("database", False, f"{path} cannot be made: {folder} cannot be written")
     return Finding("database", True, f"{path} is not there yet; the first run makes it")
+
+
+def _rules(path: Path) -> Finding:
+    from bot.replies import read_rules
+
+    try:
+        return Finding("rules", True, f"{path} holds {len(read_rules(path).rules)} rules")
+    except ZhaibaoError as error:
+        return Finding("rules", False, str(error))
 
 
 def _telegram(settings: Settings) -> Finding:

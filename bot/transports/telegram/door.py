@@ -18,6 +18,7 @@ from bot.logs import log, masked
 from bot.transports.telegram import inline
 from bot.transports.telegram.asking import Asking
 from bot.transports.telegram.faults import ServingError
+from bot.transports.telegram.files import with_file
 from bot.transports.telegram.hearing import HEARD, Hearing
 from bot.transports.telegram.inline import LookUp
 from bot.transports.telegram.menus import set_menus
@@ -174,6 +175,7 @@ class TelegramDoor:
         elif update.callback_query:
             await self._press(update.callback_query, request)
         elif request and not self._repeats(update):
+            request = await with_file(request, update.message, self._bot)
             await self._respond(request, self._answering)
 
     def _repeats(self, update: Update) -> bool:
