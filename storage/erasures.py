@@ -91,6 +91,12 @@ class Erasures:
             ).fetchall()
             for (subscriber_id,) in ids:
                 self._forget_articles(int(subscriber_id))
+            # Another chat of this platform may have chosen to manage this one.
+            self._db.execute(
+                "DELETE FROM preferences WHERE name = 'managed' AND value = ? AND subscriber_id"
+                " IN (SELECT id FROM subscribers WHERE transport = ?)",
+                [chat, transport],
+            )
             for table in self._tables_by_chat():
                 self._db.execute(
                     f'DELETE FROM "{table}" WHERE transport = ? AND chat = ?',  # noqa: S608
