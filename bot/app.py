@@ -16,6 +16,7 @@ from bot.identity import recognise
 from bot.logs import log, marked, start_logs
 from bot.observed.pulse import Pulse, Reporter
 from bot.offers import Offers
+from bot.replies import RulesFile
 from bot.rules import rules_version
 from bot.service import Chore, Service
 from bot.sources import open_sources
@@ -33,7 +34,7 @@ from handlers.jobs.waiting import WaitingPages
 from handlers.jobs.watch import Watch
 from handlers.ports import Transport
 from handlers.registry import ADMIN_COMMANDS, COMMANDS
-from handlers.request import Chat, Request
+from handlers.request import Chat, Request, Terms
 from handlers.standing import Standing, stand
 from storage.worker import StoreThread
 
@@ -224,6 +225,7 @@ async def open_house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
     settings.database_path.parent.mkdir(parents=True, exist_ok=True)
     thread = StoreThread(settings.database_path)
     await thread.start()
+    await thread.ask(lambda store: store.erasures.keep_in(settings.backups))
     sources = open_sources(allow_hosts=settings.allow_hosts, proxy=settings.fetch_proxy)
     try:
         report, pulse = Reporter(thread, clock), Pulse(clock)
@@ -231,9 +233,12 @@ async def open_house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
         ingest = Ingest(
             thread, sources, clock, every, settings.feed_paths, report, settings.first_articles
         )
+        rules = RulesFile(settings.rules_file, report)
+        rules.current()
         answerer = Answerer(
             thread, ingest, COMMANDS, settings.defaults, clock, report,
             house=rules_of(settings), admin=ADMIN_COMMANDS,
+            terms=Terms(settings.backups_last), rules=rules.current,
         )  # fmt: skip
         offers = Offers(settings.catalogue, thread, clock, report)
         yield House(settings, clock, thread, ingest, answerer, report, pulse, offers)

@@ -19,6 +19,7 @@ VERBS = {
     "summarise": "Choose the sentences that say most of an article or a section.",
     "convert": "Turn a text into another script, as OpenCC does.",
     "phrases": "Print everything the bot says in one language, to be read.",
+    "rules": "Try the operator's own replies: which rule answers a text.",
     "deliver": "Send what is due, one round, now.",
     "backup": "Write a whole, checked copy of the database, beside a running service.",
     "restore": "Put a backup in the place of the database.",

@@ -57,6 +57,7 @@ class Settings:
     backup_folder: str
     backup_days: int
     backup_weeks: int
+    rules_file: Path | None
 
     @property
     def backups(self) -> Path:
@@ -64,6 +65,11 @@ class Settings:
         if self.backup_folder:
             return Path(self.backup_folder).expanduser()
         return self.database_path.parent / "backups"
+
+    @property
+    def backups_last(self) -> int:
+        """Days after which what was deleted is in no scheduled backup any more; 0 for none."""
+        return max(self.backup_days, 7 * self.backup_weeks)
 
     @property
     def defaults(self) -> Preferences:
@@ -222,6 +228,8 @@ SETTINGS: tuple[Setting, ...] = (
             typed.number(0, 366)),
     Setting("BACKUP_WEEKS", "4", "a number from 0 to 520",
             "How many weekly backups are kept beside them.", typed.number(0, 520)),
+    Setting("RULES_FILE", "", "a file in TOML",
+            "Your own replies to keywords; read again when it changes.", typed.optional_file),
 )  # fmt: skip
 """Every setting, once: `.env.example` and the operator's handbook are checked against it."""
 

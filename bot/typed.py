@@ -83,6 +83,11 @@ def file(text: str) -> Path:
     return path
 
 
+def optional_file(text: str) -> Path | None:
+    """A file's path, None where nothing is set."""
+    return file(text) if text else None
+
+
 def host(text: str) -> str:
     """A host's name or number, an IPv6 one without its brackets, in lower case."""
     if not re.fullmatch(r"[A-Za-z0-9._:-]+|\[[0-9A-Fa-f:.]+\]", text):

@@ -24,7 +24,7 @@ _FIELDS: Mapping[str, Field] = {
 _TERM = re.compile(
     r'([+!-]?)(?:([^\s:"「“+!-]{2,8}):)?(?:"([^"]*)"?|「([^」]*)」?|“([^”]*)”?|([^\s,、;|+!-][^\s,、;|]*))'
 )
-_GROUPS = re.compile(r"[;|\n]+")
+_GROUP = re.compile(r'(?:「[^」]*」|"[^"]*"|“[^”]*”|[^;|\n])+')
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def parse_watch(text: str) -> list[Watch]:
     `title:`, `section:` and `account:` (標題：章節：公眾號：) say where; 「…」 quotes.
     """
     found = []
-    for part in _GROUPS.split(normalize("NFKC", text)):
+    for part in _GROUP.findall(normalize("NFKC", text)):
         kinds: dict[str, dict[tuple[str, Field], Term]] = {"": {}, "+": {}, "!": {}}
         for sign, field, *said in _TERM.findall(part):
             place = _FIELDS.get(fold(field))
@@ -100,7 +100,7 @@ class Texts:
     body: str
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def texts_of(article: Article) -> Texts:
     """The folded words of an article; kept, since several readers ask for the same one."""
     credit = article.credit

@@ -66,11 +66,22 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A text file that goes with a message: its name, its media type, its content."""
+
+    name: str
+    media_type: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One message: blocks, rows of buttons, and what it is about.
 
     `preview` is a web address whose picture and title are shown beside the text,
     by a transport that can; `answers` the platform's id of a message that this one answers.
+    `attachment` is a file: sent where there are files, offered for download or printed
+    elsewhere; its message is short, so that it can be the file's caption.
     """
 
     blocks: tuple[Block, ...]
@@ -79,6 +90,7 @@ class Message:
     silent: bool = False
     preview: str = ""
     answers: str = ""
+    attachment: Attachment | None = None
 
     @property
     def text(self) -> str:
@@ -114,6 +126,7 @@ class Message:
             ],
             "silent": self.silent,
             "preview": self.preview,
+            "attachment": _listed(self.attachment),
         }
 
     @classmethod
@@ -130,6 +143,7 @@ class Message:
             silent=value["silent"],
             # Pages written by an older version have none.
             preview=value.get("preview", ""),
+            attachment=Attachment(*held) if (held := value.get("attachment")) else None,
         )
 
 
@@ -145,6 +159,10 @@ class Limits:
     unit: Unit = "chars"
     raw: int | None = None
     spans: int | None = None
+
+
+def _listed(attachment: Attachment | None) -> list[str] | None:
+    return [attachment.name, attachment.media_type, attachment.text] if attachment else None
 
 
 def measure(text: str, unit: Unit) -> int:

@@ -45,8 +45,9 @@ def paginate(
     cut goes on as a block of the same kind. Cuts fall at sentence ends where that can be, never
     inside an address, a link, or what is seen as one character, unless it alone exceeds a page.
     `mark(page, pages)`, counted from 1, gives the line under each of several pages and is counted
-    in; it is left out where it would fill half a page. Buttons stand on the last page, pages
-    after the first are silent, all are about the same. `raw` is reckoned for HTML at its worst.
+    in; it is left out where it would fill half a page. Buttons and files stand on the last page,
+    pages after the first are silent, all are about the same. `raw` is reckoned for HTML at its
+    worst.
     """
     if _cost_of(message.blocks, limits.unit).fits(limits):
         return (message,)
@@ -58,6 +59,7 @@ def paginate(
             buttons=message.buttons if number == len(pages) else (),
             silent=message.silent or number > 1,
             preview=message.preview if number == 1 else "",
+            attachment=message.attachment if number == len(pages) else None,
         )
         for number, blocks in enumerate(pages, 1)
     )

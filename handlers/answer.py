@@ -1,7 +1,7 @@
 """The one entrance for people: a request comes in, is understood, answered, and remembered."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
@@ -11,18 +11,32 @@ from digest.message import Button, Message, say
 from digest.paginate import paginate
 from digest.phrases import Phrase, msgid, phrases
 from digest.preferences import Preferences
+from digest.rules import NO_RULES, Rules
 from handlers.admission import refusal, runs_the_bot
+from handlers.allowance import Allowance, too_much
 from handlers.behalf import Behalf
 from handlers.chosen import page_mark, preferences_of
+from handlers.export_file import carried
 from handlers.house import OPEN_HOUSE, HouseRules
 from handlers.jobs.ingest import Ingest
 from handlers.jobs.waiting import first_try
 from handlers.meaning import SUGGESTED, is_open, meant_here
 from handlers.ports import FetchError, SendError, Transport
-from handlers.request import Command, Context, Document, Intent, Place, Reply, Request
+from handlers.request import (
+    NO_TERMS,
+    Command,
+    Context,
+    Document,
+    Intent,
+    Place,
+    Reply,
+    Request,
+    Terms,
+)
 from handlers.rights import Platform, found_place, unpacked
 from handlers.route import Routes, route
 from handlers.saying import sayable
+from handlers.sound import bounded, sound
 from handlers.standing import heard
 from handlers.steps import steps
 from storage.store import Store
@@ -52,6 +66,9 @@ class Answerer:
     report: Callable[[Exception], None]
     house: HouseRules = OPEN_HOUSE
     admin: Sequence[Command] = ()
+    terms: Terms = NO_TERMS
+    rules: Callable[[], Rules] = lambda: NO_RULES
+    allowance: Allowance = field(default_factory=Allowance)
 
     async def respond(self, request: Request, transport: Transport) -> str:
         """Answer on `transport`; returns the short line for a pressed button, often empty.
@@ -59,6 +76,7 @@ class Answerer:
         Never raises for what a person typed: a fault is reported to the log
         and said to the person in one sentence.
         """
+        request = sound(request)
         try:
             reply = await self.reply(request, transport)
         except ZhaibaoError as error:
@@ -67,6 +85,11 @@ class Answerer:
             self.report(error)
             reply = await self._excuse(request, ZhaibaoError(str(error)))
         reply = sayable(request, reply, transport)
+        if reply.erased:
+            await self.thread.ask(Store.settle)
+            if transport.abilities.remembers:
+                # To write it into the chat would be to remember the chat again.
+                return reply.messages[0].text
         await self._deliver(request, reply, transport)
         if reply.language and isinstance(transport, Platform):
             await self._speak(request, reply.language, transport)
@@ -81,8 +104,10 @@ class Answerer:
 
     async def reply(self, request: Request, transport: Transport) -> Reply:
         """The reply to a request; asks the platform and fetches an address where that is needed."""
-        request, channel = unpacked(request)
+        request, channel = unpacked(await carried(request))
         intent = Intent("add") if request.document else await self._meant(request)
+        if too_much := await self._too_much(request, intent):
+            return too_much
         behalf = Behalf(self.thread, self._commands(request), self._context)
         allowed = await behalf.allowed(request, intent, transport, channel)
         if isinstance(allowed, Reply):
@@ -106,12 +131,20 @@ class Answerer:
         reply = await self.thread.ask(lambda store: self._run(store, asked, intent, beside))
         return reply if asked.chat == request.chat else await behalf.named(asked, reply)
 
+    async def _too_much(self, request: Request, intent: Intent) -> Reply | None:
+        command = Routes(self._commands(request)).owner(intent.command)
+        refused = self.allowance.asked(request, command.cost if command else 0.0, self.clock())
+        if refused is None:
+            return None
+        t = await self.thread.ask(lambda store: self._context(store, request).t)
+        return too_much(request, refused, t)
+
     async def _meant(self, request: Request) -> Intent:
-        intent = route(request, Routes(self._commands(request)))
+        intent = bounded(route(request, Routes(self._commands(request))))
         if not is_open(intent) and intent.command != SUGGESTED:
             return intent
         return await self.thread.ask(
-            lambda store: meant_here(self._context(store, request), intent)
+            lambda store: bounded(meant_here(self._context(store, request), intent))
         )
 
     def _commands(self, request: Request) -> Sequence[Command]:
@@ -166,6 +199,8 @@ class Answerer:
             now=now,
             commands=self._commands(request),
             house=self.house,
+            terms=self.terms,
+            rules=self.rules(),
         )
 
     async def _fetch(self, request: Request, intent: Intent) -> "int | Reply | None":
@@ -246,7 +281,11 @@ class Answerer:
 
     async def _remember(self, request: Request, page: Message, message_id: str) -> None:
         def record(store: Store) -> None:
-            subscriber = self._context(store, request).subscriber
+            chat = request.chat
+            # Who was erased a moment ago is not made anew by what is said to them last.
+            subscriber = store.subscribers.find(chat.transport, chat.id, chat.topic)
+            if subscriber is None:
+                return
             buttons = [button for row in page.buttons for button in row]
             now = self.clock()
             store.sent.record(subscriber.id, message_id, page.about, now=now, buttons=buttons)

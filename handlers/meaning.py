@@ -23,7 +23,7 @@ PARTS = timedelta(seconds=20)
 
 
 def meant_here(context: Context, intent: Intent) -> Intent:
-    """The intent, or what the chat gives a word: a shown button, the rest of a pasted text.
+    """The intent, or what the chat gives a word: a shown button, a pasted text's rest, a rule.
 
     A yes answers the question that was just asked, a number picks from what was just offered.
     """
@@ -38,7 +38,9 @@ def meant_here(context: Context, intent: Intent) -> Intent:
     button = labelled(intent.argument, shown) if intent.bare else None
     button = button or _answered(context.request.text, intent, shown)
     if button is None:
-        return intent
+        # What the operator has to say to a word comes before a search for it.
+        said = intent.bare and context.rules.answer(intent.argument)
+        return Intent("reply", intent.argument) if said else intent
     # What a typed label is about is what is managed now, not what the button names.
     plainly, _ = unpacked(replace(context.request, action=button.action))
     return _suggested(pressed(plainly.action, Routes(context.commands)), context)

@@ -62,11 +62,15 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Abilities:
-    """What a transport can do beside sending text."""
+    """What a transport can do beside sending text.
+
+    `remembers` says that what it sends is kept in our own database, as no platform keeps it.
+    """
 
     push: bool = True
     edit: bool = True
     buttons: bool = True
+    remembers: bool = False
 
 
 class Transport(Protocol):

@@ -3,6 +3,7 @@
 from handlers.admin import broadcast, feedadmin, people, publish, stats
 from handlers.commands import (
     add,
+    carry,
     channel,
     courtesy,
     feeds,
@@ -13,7 +14,9 @@ from handlers.commands import (
     mode,
     paste,
     pause,
+    privacy,
     quiet,
+    reply,
     save,
     search,
     section,
@@ -45,6 +48,8 @@ COMMANDS: tuple[Command, ...] = (
     *watch.COMMANDS,
     time.COMMAND,
     health.COMMAND,
+    *carry.COMMANDS,
+    *privacy.COMMANDS,
     *settings.COMMANDS,
     *save.COMMANDS,
     *like.COMMANDS,
@@ -59,6 +64,7 @@ COMMANDS: tuple[Command, ...] = (
     help.UNKNOWN,
     section.NUMBER,
     *why.COMMANDS,
+    reply.COMMAND,
     turn.turner(
         {"summary": summary.run, "section": section.run, "full": full.run, "sections": sections.run}
     ),

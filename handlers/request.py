@@ -8,6 +8,7 @@ from typing import Literal
 from digest.message import Button, Message, plain
 from digest.phrases import Phrase
 from digest.preferences import Preferences
+from digest.rules import NO_RULES, Rules
 from handlers.house import OPEN_HOUSE, HouseRules
 from storage.store import Store
 from storage.subscribers import Subscriber
@@ -54,6 +55,7 @@ class Request:
     `id` is the id of the person's own message, `person` of who it was, where the platform
     tells. `heard` names what came instead of a text, or beside one: "photo", "voice", …,
     or what happened to us: "added", "removed". `place` is the channel it happened in.
+    `file` is the content of a text file that came with it.
     """
 
     chat: Chat
@@ -69,6 +71,17 @@ class Request:
     heard: str = ""
     place: Place | None = None
     document: Document | None = None
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the operator promises: backups are kept for so many days (0: not known)."""
+
+    backup_days: int = 0
+
+
+NO_TERMS = Terms()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +92,14 @@ class Reply:
     where the transport can edit; else it is sent as a new one.
     `toast` is one short line shown at the button itself.
     `language` is set where the chat's language may have changed: the platform's menu follows.
+    `erased` says that the chat was erased: nothing of this reply is remembered.
     """
 
     messages: tuple[Message, ...] = ()
     edit: bool = False
     toast: str = ""
     language: str = ""
+    erased: bool = False
 
     @classmethod
     def of(cls, *messages: Message, edit: bool = False, toast: str = "") -> "Reply":
@@ -133,6 +148,8 @@ class Context:
     fetched: int | None = None
     place: Place | None = None
     house: HouseRules = OPEN_HOUSE
+    terms: Terms = NO_TERMS
+    rules: Rules = NO_RULES
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +162,7 @@ class Command:
     `takes` says whether a plain word may be followed by an argument (搜尋 短劇).
     `fetches` says that an address typed after it is fetched first.
     `settles` says that it changes what the whole chat gets: in a group for administrators alone.
+    `cost` is what it takes of a person's allowance (a search is 1); 0 for what costs us nothing.
     """
 
     name: str
@@ -159,6 +177,7 @@ class Command:
     says: Mapping[str, str] = field(default_factory=dict)
     settles: bool = False
     fetches: bool = True
+    cost: float = 0.0
 
     def spoken(self, language: str) -> tuple[str, ...]:
         """The plain words to tell a reader of this interface language, the usual ones first."""

@@ -11,11 +11,14 @@ from digest.serial import Onward, part_message, parts_of
 from digest.when import say_time
 from handlers.chosen import voice_for
 from handlers.planning import REACH, coming_slot
+from handlers.watching import Wishes
 from storage.store import Store
 from storage.subscribers import Subscriber
 
 # Older than this nobody waits for: it can still be chosen.
 _STOCK = timedelta(days=30)
+# Of who mutes something so many unread articles are looked at.
+_LOOK = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +79,15 @@ def show(
 def following(
     store: Store, subscriber: Subscriber, now: datetime, without: int = 0
 ) -> Piece | None:
-    """The oldest unread article, other than `without`."""
+    """The oldest unread article that is wanted, other than `without`."""
     since = max(subscriber.since - REACH, now - _STOCK)
-    found = store.serials.oldest_unread(subscriber.id, since=since, without=without)
-    return _piece(store, subscriber, found) if found is not None else None
+    wishes = Wishes(store, subscriber.id)
+    limit = 1 if wishes.none else _LOOK
+    for found in store.serials.unread(subscriber.id, since=since, without=without, limit=limit):
+        stored = store.articles.get(found)
+        if stored and not wishes.unwanted(stored):
+            return _piece(store, subscriber, found)
+    return None
 
 
 def finish(store: Store, subscriber: Subscriber, article: int, now: datetime) -> None:

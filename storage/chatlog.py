@@ -47,7 +47,14 @@ class Chatlog:
         return cursor.rowcount == 1
 
     def changed_after(self, subscriber_id: int, version: int, limit: int = 200) -> list[Line]:
-        """Lines added or replaced after `version`, in the order of their versions."""
+        """Lines added or replaced after `version`, in the order of their versions.
+
+        All of them where the chat has come to no such version: it was erased and began anew.
+        """
+        row = self._db.execute(
+            "SELECT max(version) FROM chatlog WHERE subscriber_id = ?", [subscriber_id]
+        ).fetchone()
+        version = 0 if (row[0] or 0) < version else version
         return self._lines("version > ? ORDER BY version LIMIT ?", subscriber_id, version, limit)
 
     def tail(self, subscriber_id: int, limit: int = 50, before: int | None = None) -> list[Line]:

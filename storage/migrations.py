@@ -1,5 +1,6 @@
 """The schema's history: an append-only list, applied at start, each step in one transaction."""
 
+import secrets
 from importlib import resources
 
 from sqlite_utils import Database, Migrations
@@ -292,3 +293,12 @@ def m0064_catalogue(db: Database) -> None:
         " BEGIN UPDATE feeds SET title = (SELECT title FROM catalogue WHERE feed_id = new.id)"
         " WHERE id = new.id; END"
     )
+
+
+@MIGRATIONS()
+def m0052_erasure_key(db: Database) -> None:
+    """The key by which erased chats are listed beside the backups."""
+    db.execute(
+        "CREATE TABLE keys (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID"
+    )
+    db.execute("INSERT INTO keys VALUES ('erasure', ?)", [secrets.token_hex(32)])

@@ -16,11 +16,12 @@ from storage.store import Store
 from storage.upgrade import refuse_newer
 
 
-def restore(backup: Path, database: Path, *, now: datetime) -> Path | None:
+def restore(backup: Path, database: Path, *, now: datetime, folder: Path) -> Path | None:
     """Put `backup` in the place of `database`; returns where the former file was set aside.
 
     The caller holds the lease. The backup is checked first, and the swap is one rename:
     after a crash at any instant either the old or the new database stands there whole.
+    Who was erased since the backup was made, by the list in `folder`, is erased again.
     Raises StorageError, and changes nothing then.
     """
     if not backup.is_file():
@@ -34,6 +35,7 @@ def restore(backup: Path, database: Path, *, now: datetime) -> Path | None:
     fresh = database.with_name(f"{database.name}.restoring")
     try:
         snapshot_of_file(backup, fresh)
+        _cleared(fresh, folder)
         aside = _set_aside(database, now) if database.exists() else None
         for rest in ("-wal", "-shm"):
             database.with_name(database.name + rest).unlink(missing_ok=True)
@@ -41,9 +43,19 @@ def restore(backup: Path, database: Path, *, now: datetime) -> Path | None:
     except OSError as error:
         raise StorageError(f"{database} cannot be written: {error.strerror}") from error
     finally:
-        fresh.unlink(missing_ok=True)
-    Store.open(database).close()
+        for rest in ("", "-wal", "-shm"):
+            fresh.with_name(fresh.name + rest).unlink(missing_ok=True)
     return aside
+
+
+def _cleared(fresh: Path, folder: Path) -> None:
+    """Brought up to date, and rid of whom the list in `folder` names, before it is anybody's."""
+    store = Store.open(fresh)
+    try:
+        store.erasures.keep_in(folder)
+        store.erasures.apply()
+    finally:
+        store.close()
 
 
 def snapshot_of_file(backup: Path, fresh: Path) -> None:

@@ -64,19 +64,21 @@ class Serials:
         """Nothing is followed any more."""
         self._db.execute("DELETE FROM serials WHERE subscriber_id = ?", [subscriber_id])
 
-    def oldest_unread(self, subscriber_id: int, *, since: datetime, without: int = 0) -> int | None:
-        """The oldest article of the subscriber's feeds that was never opened.
+    def unread(
+        self, subscriber_id: int, *, since: datetime, without: int = 0, limit: int = 1
+    ) -> list[int]:
+        """Articles of the subscriber's feeds that were never opened, the oldest first.
 
         Of those taken in from `since` on; those that no digest has brought come first.
         """
-        row = self._db.execute(
+        rows = self._db.execute(
             "SELECT a.id FROM articles a WHERE a.feed_id IN"
             " (SELECT feed_id FROM subscriptions WHERE subscriber_id = ?)"
             " AND a.taken_at >= ? AND a.id != ?"
             " AND NOT EXISTS (SELECT 1 FROM opened o WHERE o.subscriber_id = ?"
             "  AND o.article_id = a.id)"
             " ORDER BY EXISTS (SELECT 1 FROM brought b WHERE b.subscriber_id = ?"
-            "  AND b.article_id = a.id), a.taken_at, a.id LIMIT 1",
-            [subscriber_id, stamp(since), without, subscriber_id, subscriber_id],
-        ).fetchone()
-        return int(row[0]) if row else None
+            "  AND b.article_id = a.id), a.taken_at, a.id LIMIT ?",
+            [subscriber_id, stamp(since), without, subscriber_id, subscriber_id, limit],
+        )
+        return [int(row[0]) for row in rows]

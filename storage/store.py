@@ -10,10 +10,12 @@ from sqlite_utils import Database
 
 from storage.admission import Admission
 from storage.articles import Articles
+from storage.belongings import Belongings
 from storage.broadcasts import Broadcasts
 from storage.catalogue import Catalogue
 from storage.chatlog import Chatlog
 from storage.connection import connect, explained, transaction
+from storage.erasures import FILE, Erasures
 from storage.errands import Errands
 from storage.facts import Facts, gather
 from storage.faults import Faults
@@ -75,6 +77,8 @@ class Store:
         self.watches = Watches(db)
         self.faults = Faults(db)
         self.retention = Retention(db, self.search)
+        self.belongings = Belongings(db)
+        self.erasures = Erasures(db, self.search, beside(path))
 
     @classmethod
     def open(cls, path: Path | str, *, timeout: float = 5.0) -> Self:
@@ -115,9 +119,21 @@ class Store:
         """The state of the whole in numbers."""
         return gather(self._db, now)
 
+    def settle(self) -> None:
+        """Merge the log of what was written into the file: nothing that was erased is left in it.
+
+        Where another process reads, that happens later.
+        """
+        self._db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def check(self) -> str:
         """SQLite's own quick check: `ok`, or what is damaged."""
         try:
             return str(self._db.conn.execute("PRAGMA quick_check(1)").fetchone()[0])
         except sqlite3.Error as error:
             raise explained(error, self._path) from error
+
+
+def beside(path: Path | str) -> Path | None:
+    """Where a database's list of erasures stands unless it is told another place."""
+    return None if str(path) == ":memory:" else Path(path).parent / FILE

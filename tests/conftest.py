@@ -19,6 +19,8 @@ _DOWNLOADED = (".cache/ms-playwright", "Library/Caches/ms-playwright")
 
 # The same examples each time: a run that is red stays red until somebody mends it.
 settings.register_profile("house", derandomize=True, database=None, deadline=None, max_examples=60)
+# For the long proofs: other examples each time, and many of them.
+settings.register_profile("deep", database=None, deadline=None, max_examples=2000)
 settings.load_profile("house")
 set_hypothesis_home_dir(ROOT / ".hypothesis")
 

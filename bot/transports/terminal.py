@@ -19,7 +19,7 @@ class TerminalTransport:
 
     name = "terminal"
     limits = Limits()
-    abilities = Abilities(push=True, edit=False, buttons=True)
+    abilities = Abilities(edit=False, remembers=True)
 
     def __init__(self, out: TextIO, thread: StoreThread, clock: Callable[[], datetime]) -> None:
         self._out = out
@@ -64,7 +64,7 @@ class TerminalTransport:
 
 
 def spell(message: Message) -> str:
-    """The message as lines: links in brackets, marked words in 【】, buttons as [labels]."""
+    """The message as lines: links in brackets, marked words in 【】, files, buttons as [labels]."""
     parts: list[str] = []
     for block in message.blocks:
         if parts:
@@ -76,5 +76,7 @@ def spell(message: Message) -> str:
                 parts.append(f"【{span.text}】")
             else:
                 parts.append(span.text)
+    if message.attachment:
+        parts.append(f"\n\n--- {message.attachment.name}\n{message.attachment.text.rstrip()}\n---")
     parts += ["\n" + " ".join(f"[{button.label}]" for button in row) for row in message.buttons]
     return "".join(parts)

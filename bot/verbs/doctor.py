@@ -5,6 +5,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
@@ -51,15 +52,21 @@ def examine() -> Iterator[Finding]:
         yield _database(settings)
     if not {"FEEDS", "CATALOGUE"} & wrong:
         yield from _feeds(settings)
+    if settings.rules_file and "RULES_FILE" not in wrong:
+        yield _rules(settings.rules_file)
+    yield from _proxies(settings, wrong)
+    if settings.bot_token and not {"BOT_TOKEN", "TELEGRAM_API_URL", "TELEGRAM_PROXY"} & wrong:
+        yield _telegram(settings)
+    if not {"WEB_HOST", "WEB_PORT"} & wrong:
+        yield _web(settings)
+
+
+def _proxies(settings: Settings, wrong: set[str]) -> Iterator[Finding]:
     for name, proxy in (
         ("TELEGRAM_PROXY", settings.telegram_proxy), ("FETCH_PROXY", settings.fetch_proxy)
     ):  # fmt: skip
         if proxy and name not in wrong:
             yield _proxy(name, proxy)
-    if settings.bot_token and not {"BOT_TOKEN", "TELEGRAM_API_URL", "TELEGRAM_PROXY"} & wrong:
-        yield _telegram(settings)
-    if not {"WEB_HOST", "WEB_PORT"} & wrong:
-        yield _web(settings)
 
 
 def _feeds(settings: Settings) -> Iterator[Finding]:
@@ -114,6 +121,15 @@ def _room_for(settings: Settings) -> Finding:
     if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
         return Finding("database", False, f"{path} cannot be made: {folder} cannot be written")
     return Finding("database", True, f"{path} is not there yet; the first run makes it")
+
+
+def _rules(path: Path) -> Finding:
+    from bot.replies import read_rules
+
+    try:
+        return Finding("rules", True, f"{path} holds {len(read_rules(path).rules)} rules")
+    except ZhaibaoError as error:
+        return Finding("rules", False, str(error))
 
 
 def _telegram(settings: Settings) -> Finding:

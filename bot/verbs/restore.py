@@ -21,7 +21,8 @@ def command(file: Path) -> None:
     Refuses while the service runs (status 3). Asks before it begins only where standard
     input is a terminal.
     """
-    path = settled().database_path
+    settings = settled()
+    path = settings.database_path
     now = utc_now()
     lease = RunLease(path, verb="restore", now=now)
     try:
@@ -32,7 +33,7 @@ def command(file: Path) -> None:
     try:
         if sys.stdin.isatty():
             click.confirm(f"Replace {path} by {file}?", abort=True, err=True)
-        aside = restore(file, path, now=now)
+        aside = restore(file, path, now=now, folder=settings.backups)
     finally:
         lease.release()
     click.echo(f"{path} is restored from {file}")

@@ -19,6 +19,7 @@ def run(context: Context) -> Reply:
 
 
 COMMAND = Command(
+    cost=6.0,
     name="add",
     run=run,
     about=msgid("a page or a feed by its address"),

@@ -104,6 +104,7 @@ def _page(context: Context, piece: Piece, section: Section | None, page: int) ->
 
 
 COMMAND = Command(
+    cost=1.0,
     name="full",
     run=run,
     about=msgid("the full text, in pages"),

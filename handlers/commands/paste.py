@@ -10,6 +10,8 @@ from handlers.reading import opened, piece_of, voice_of
 from handlers.request import Command, Context, Reply
 from handlers.steps import steps
 
+# What all parts of one pasted text may hold, in characters.
+LONGEST = 200_000
 _SHOWN = 24
 
 
@@ -30,6 +32,9 @@ def run(context: Context) -> Reply:
 def _offer(context: Context, text: str) -> Reply:
     t, now = context.t, context.now
     whole = context.store.pasted.put(context.subscriber.id, text, now=now, since=now - PARTS)
+    if len(whole) > LONGEST:
+        context.store.pasted.forget(context.subscriber.id)
+        return Reply.line(t("That is too long for one article: at most {n} characters.", n=LONGEST))
     first = whole.strip().splitlines()[0].strip()
     shown = first if len(first) <= _SHOWN else first[:_SHOWN] + "…"
     length = len("".join(whole.split()))
@@ -60,6 +65,7 @@ def _take(context: Context) -> Reply:
 
 
 COMMAND = Command(
+    cost=1.0,
     name="paste",
     run=run,
     about=msgid("a pasted text as an article"),

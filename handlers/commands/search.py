@@ -6,11 +6,13 @@ from zoneinfo import ZoneInfo
 from digest.compose import Piece
 from digest.findings import Finding, Passage, found_message
 from digest.identity import content_hash
+from digest.message import Message, say
 from digest.phrases import msgid
 from digest.query import Query, parse_query
 from handlers.reading import piece_of, voice_of
 from handlers.request import Command, Context, Reply
 from handlers.route import Routes, suggestion
+from handlers.said import operators
 from handlers.steps import steps
 from storage.search import Bounds, Found
 
@@ -28,10 +30,11 @@ def run(context: Context) -> Reply:
         return Reply(toast=context.t("This button is too old. Ask again, please."))
     query = parse_query(typed)
     if query.empty:
-        line = context.t("Search for what? For example: /search bridge")
-        return Reply.line(line, *steps(context.t, "list", "help"))
+        return _how(context)
     found = context.store.search.find(query, _bounds(context, query), limit=PAGE, offset=offset)
     if not found.hits:
+        if context.intent.bare and context.rules.default:
+            return Reply.of(*operators(context.rules.default))
         line = nothing_found(context, typed)
         return Reply.line(line, *steps(context.t, "summary", "list", "today", "help"))
     context.store.subscribers.prefer(context.subscriber.id, _ASKED, typed)
@@ -39,6 +42,19 @@ def run(context: Context) -> Reply:
         _passages(context, found), _shown(context, typed, found, offset), voice_of(context)
     )
     return Reply.of(message, edit=context.intent.pressed)
+
+
+def _how(context: Context) -> Reply:
+    t = context.t
+    line = say(t("Search for what? For example: /search bridge"))
+    more = say(
+        t(
+            "“…” or 「…」 keeps words together, -word leaves out, account:NAME asks for an "
+            "account, after:2026-01 and before:2026-03 for a time."
+        ),
+        kind="note",
+    )
+    return Reply.of(Message((line, more)).with_buttons(steps(t, "list", "help")))
 
 
 def _asked(context: Context) -> tuple[int, str | None]:
@@ -93,6 +109,7 @@ def nothing_found(context: Context, query: str) -> str:
 
 
 COMMAND = Command(
+    cost=1.0,
     name="search",
     run=run,
     about=msgid("search titles, ledes and sections"),

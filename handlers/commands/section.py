@@ -35,7 +35,10 @@ def run(context: Context) -> Reply:
 
 def number(context: Context) -> Reply:
     """A bare number: an item of the list shown last, else a section."""
-    n = int(context.intent.argument)
+    wanted = context.intent.argument
+    if not wanted.isdigit():
+        return Reply(toast=context.t("This button is too old. Ask again, please."))
+    n = int(wanted)
     about = about_now(context)
     pieces = listed_now(context)
     offset = about.page

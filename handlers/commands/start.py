@@ -11,6 +11,7 @@ from handlers.panel import FIRST, first_rows, settings_lines
 from handlers.planning import next_line, replan
 from handlers.reading import no_article, opened, piece_of, voice_of
 from handlers.request import Command, Context, Reply
+from handlers.said import operators
 from handlers.steps import steps
 
 # What a deep link carries: a feed, an article, or a section of one by its label.
@@ -30,7 +31,8 @@ def start(context: Context) -> Reply:
     if shown and (state == "active" or (state != "new" and link and link["article"])):
         # Who is here already wants what the link brings, no second welcome.
         return Reply.of(*shown)
-    messages = (_welcome(context), *(shown or _first_digest(context)))
+    follow = operators(context.rules.follow) if context.subscriber.state == "new" else []
+    messages = (_welcome(context), *follow, *(shown or _first_digest(context)))
     return Reply(messages, language=context.preferences.language)
 
 

@@ -124,7 +124,7 @@ def _list(context: Context) -> Message:
     blocks = [Block((Span(t("What you watch for"), "strong"),), "title")]
     rows: list[list[Button]] = []
     for number, stored in enumerate(watched, 1):
-        manner = t("at once") if stored.mode == "now" else t("marked in the digest")
+        manner = t("told at once") if stored.mode == "now" else t("marked in the digest")
         blocks.append(say(f"{number}. {stored.text}（{manner}）", kind="item", tight=number > 1))
         rows.append(_mode_buttons(context, stored))
     if muted:

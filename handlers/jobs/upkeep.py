@@ -9,7 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from digest.errors import ZhaibaoError
-from storage.backup import backup_name, rotate, snapshot
+from storage.backup import backup_name, backups_in, rotate, snapshot
 from storage.keeping import Keeping
 from storage.sizes import measure, remember
 from storage.store import Store
@@ -92,7 +92,11 @@ class Upkeep:
             raise
         stamp = now.isoformat(timespec="seconds")
 
+        oldest = min(backups_in(keeping.folder, keeping.database).values(), default=now)
+
         def done(store: Store) -> None:
+            # Whom no backup holds any more need not be erased from one.
+            store.erasures.forget(oldest)
             store.meta.set(BACKUP_FAULT, "")
             store.meta.set(BACKUP_DONE, stamp)
 

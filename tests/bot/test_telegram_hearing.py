@@ -7,7 +7,7 @@ from telegram import Update, User
 
 from bot.transports.telegram.hearing import Hearing
 from handlers.request import Chat, Place
-from tests.fakes.telegram import ME
+from tests.fakes.telegram_files import ME
 from tests.fakes.telegram_people import moved
 
 HEARING = Hearing(User.de_json(ME), {"start", "summary", "search"})

@@ -15,8 +15,9 @@ from handlers.request import Chat
 from handlers.standing import Standing
 from storage.store import Store
 from tests.fakes import telegram_failures as fake
-from tests.fakes.telegram import ME, TOKEN, FakeTelegram
+from tests.fakes.telegram import TOKEN, FakeTelegram
 from tests.fakes.telegram_desk import Desk, opened, settings
+from tests.fakes.telegram_files import ME
 
 PRIVATE = {"id": 7, "type": "private", "first_name": "林"}
 GROUP = {"id": -100123, "type": "supergroup", "title": "讀書會"}

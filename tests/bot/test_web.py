@@ -242,3 +242,43 @@ async def test_what_another_process_writes_appears_at_once(
                 if line.startswith("data: ["):
                     break
         assert '"blocks": []' in line
+
+
+async def test_a_file_is_offered_for_download_to_its_own_chat(
+    client: httpx2.AsyncClient, service: Running
+) -> None:
+    await client.get("/")
+    await client.post("/say", json={"text": "/start"})
+    await client.post("/say", json={"text": "/export"})
+    line = (await events(client))[-1]
+    assert line["attachment"].endswith(".json")
+    answer = await client.get("/file", params={"line": line["id"]})
+    assert answer.headers["content-disposition"] == f'attachment; filename="{line["attachment"]}"'
+    assert answer.json()["zhaibao"] == 1
+    assert (await client.get("/file", params={"line": "1"})).status_code == 404
+    async with httpx2.AsyncClient(base_url=service.address, timeout=10) as other:
+        await other.get("/")
+        await other.post("/say", json={"text": "/start"})
+        assert (await other.get("/file", params={"line": line["id"]})).status_code == 404
+        assert (await other.get("/file", params={"line": "9" * 40})).status_code == 404
+
+
+async def test_who_is_erased_is_not_written_down_again(client: httpx2.AsyncClient) -> None:
+    await client.get("/")
+    await client.post("/say", json={"text": "/start"})
+    await client.post("/say", json={"text": "刪除我的資料"})
+    asked = (await events(client))[-1]
+    told = await client.post("/say", json={"action": "deletemydata:yes", "message": asked["id"]})
+    assert told.json()["gone"] is True
+    assert "已經全部刪除" in told.json()["toast"]
+    assert (await client.get("/earlier", params={"before": "999"})).json() == []
+
+
+async def test_a_file_that_was_chosen_is_imported(client: httpx2.AsyncClient) -> None:
+    await client.get("/")
+    await client.post("/say", json={"text": "/start"})
+    opml = '<opml><body><outline text="山海" xmlUrl="http://a.example/feed"/></body></opml>'
+    await client.post("/say", json={"text": "/import", "file": opml})
+    line = (await events(client))[-1]
+    assert "已匯入：1 個頻道" in line["blocks"][0]["spans"][0][0]
+    assert (await client.post("/say", json={"text": "/import", "file": 7})).status_code == 400

@@ -14,20 +14,12 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from tests.fakes.telegram_failures import Failure
+from tests.fakes.telegram_files import ME, Files
 from tests.fakes.telegram_front import Front
 from tests.fakes.telegram_people import People, chat_of, person_of
 from tests.fakes.telegram_rules import RefusedError, check_markup, check_text
 
 TOKEN = "123456789:AAHfiqksKZ8WmR2zSjiQ7_v4TMAKdiHm9T0"
-ME = {
-    "id": 123456789,
-    "is_bot": True,
-    "first_name": "摘報",
-    "username": "zhaibao_test_bot",
-    "can_join_groups": True,
-    "can_read_all_group_messages": False,
-    "supports_inline_queries": False,
-}
 
 
 @dataclass(slots=True)
@@ -46,12 +38,13 @@ class Sent:
         return [button["text"] for row in self.rows for button in row]
 
 
-class FakeTelegram(People, Front):
+class FakeTelegram(People, Front, Files):
     """The state of one Bot API server with one bot; may be called from several threads."""
 
     def __init__(self, token: str = TOKEN) -> None:
         People.__init__(self)
         Front.__init__(self)
+        Files.__init__(self)
         self.token = token
         self.calls: list[tuple[str, dict[str, str]]] = []
         self.chats: dict[int, list[Sent]] = defaultdict(list)
@@ -257,7 +250,10 @@ class FakeRequest(BaseRequest):
         self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any
     ) -> tuple[int, bytes]:
         given = request_data.json_parameters if request_data else {}
-        token, name = url.rsplit("/bot", 1)[1].split("/")
+        token, name = url.rsplit("/bot", 1)[1].split("/", 1)
+        if name.startswith("documents/"):
+            return 200, self._telegram.uploads[name.removeprefix("documents/")]
+        self._telegram.parts = (request_data.multipart_data or {}) if request_data else {}
         if name == "getUpdates" and int(given.get("timeout", "0")):
             await self._news(int(given.get("offset", 0)))
         status, payload, failure = self._telegram.answer(token, name, given)

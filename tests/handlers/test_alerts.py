@@ -150,3 +150,38 @@ async def test_newer_watches_join_the_book_of_all(
         await world.put(article)
         (alert,) = await world.tick()
         assert alert.startswith(f"🔔 {word}")
+
+
+async def test_in_quiet_hours_an_alert_waits_and_in_a_pause_there_is_none(world: World) -> None:
+    await begin(world)
+    await world.says("/watch 紙幣 石橋")
+    await world.says("/quiet 18:00-19:00")  # it is 18:00 in Taipei
+    await world.put(MARKET)
+    assert await world.tick() == []
+    world.clock.pass_(hours=1)
+    assert len(await world.tick()) == 1
+    await world.says("/pause 3d")
+    await world.put(BRIDGE)
+    assert await world.tick() == []
+
+
+async def test_who_takes_articles_as_they_arrive_gets_each_once(world: World) -> None:
+    await begin(world)
+    await world.says("/mode instant")
+    await world.says("/watch 紙幣")
+    await world.put(MARKET, BRIDGE)
+    came = await world.tick()
+    assert len([text for text in came if "夜市" in text]) == 1
+    assert len([text for text in came if "石橋" in text]) == 1
+
+
+async def test_a_serial_passes_over_what_is_muted(world: World) -> None:
+    await begin(world)
+    await world.says("/mode serial")
+    await world.says("/watch !紙幣")
+    await world.put(MARKET)
+    world.clock.pass_(minutes=1)
+    await world.put(BRIDGE)
+    world.clock.now = MORNING
+    (part,) = await world.tick()
+    assert "石橋" in part

@@ -3,6 +3,7 @@
 import asyncio
 import io
 import json
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -162,3 +163,18 @@ def test_ingest_beside_the_service_prints_a_line_an_article(tmp_path: Path) -> N
 def test_nothing_is_waited_for_when_the_input_is_empty(tmp_path: Path) -> None:
     clock = ScriptedClock(MORNING)
     assert asyncio.run(told(tmp_path / "z.db", clock, iter([])))
+
+
+async def test_the_terminal_prints_files_and_forgets_when_asked(
+    tmp_path: Path, clock: ScriptedClock
+) -> None:
+    shelf = tmp_path / "bridge.txt"
+    shelf.write_text(BRIDGE, encoding="utf-8")
+    lines = iter(("/start\n", "/export\n", "/deletemydata\n", "是，全部刪除\n"))
+    said = await told(tmp_path / "z.db", clock, lines, FEEDS=str(shelf))
+    assert '--- zhaibao-2026-11-24.json\n{\n "zhaibao": 1,' in said[2]
+    assert "要刪除這個對話的一切嗎" in said[3]
+    assert "已經全部刪除" in said[4]
+    with sqlite3.connect(tmp_path / "z.db") as db:
+        assert db.execute("SELECT count(*) FROM subscribers").fetchone() == (0,)
+    db.close()

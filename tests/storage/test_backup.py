@@ -136,7 +136,7 @@ def test_a_damaged_backup_is_found_out_and_not_restored(
         content = bytearray(copy.read_bytes())
     copy.write_bytes(content)
     with pytest.raises(StorageError):
-        restore(copy, path, now=NOW)
+        restore(copy, path, now=NOW, folder=copy.parent)
     assert path.read_bytes() == before
 
 
@@ -149,7 +149,7 @@ def test_restoring_brings_the_moment_back_and_sets_the_rest_aside(
     store = Store.open(path)
     reader(store, "later")
     store.close()
-    aside = restore(copy, path, now=NOW)
+    aside = restore(copy, path, now=NOW, folder=copy.parent)
     assert aside is not None
     assert (count(path), count(aside)) == (3, 4)
     examine(aside)
@@ -161,7 +161,7 @@ def test_a_damaged_database_is_set_aside_as_it_is(path: Path, tmp_path: Path) ->
     copy = tmp_path / "copy.db"
     snapshot(path, copy)
     path.write_bytes(b"destroyed" * 1000)
-    aside = restore(copy, path, now=NOW)
+    aside = restore(copy, path, now=NOW, folder=copy.parent)
     assert aside is not None
     assert aside.read_bytes() == b"destroyed" * 1000
     assert count(path) == 3
@@ -179,7 +179,7 @@ def test_a_newer_backup_is_refused(path: Path, tmp_path: Path) -> None:
     connection.commit()
     connection.close()
     with pytest.raises(StorageError, match="newer Zhaibao"):
-        restore(copy, path, now=NOW)
+        restore(copy, path, now=NOW, folder=copy.parent)
     assert count(path) == 3
 
 
@@ -191,7 +191,7 @@ def test_nothing_is_restored_under_a_process_that_has_the_file_open(
     snapshot(path, copy)
     store = Store.open(path)
     with pytest.raises(StorageError, match="another process has it open"):
-        restore(copy, path, now=NOW)
+        restore(copy, path, now=NOW, folder=copy.parent)
     reader(store, "still written")
     store.close()
     assert count(path) == 4
@@ -203,7 +203,7 @@ def test_an_older_backup_is_brought_up_to_date(path: Path, root: Path, tmp_path:
     oldest = min((root / "tests" / "data" / "schemas").glob("*.db.gz"))
     copy = tmp_path / "old.db"
     copy.write_bytes(gzip.decompress(oldest.read_bytes()))
-    assert restore(copy, path, now=NOW) is None
+    assert restore(copy, path, now=NOW, folder=copy.parent) is None
     store = Store.open(path)
     assert store.retention.forget_pages(NOW) >= 0
     store.close()
@@ -257,3 +257,19 @@ def count(path: Path) -> int:
         return store.subscribers.count()
     finally:
         store.close()
+
+
+def test_who_was_erased_since_the_backup_is_erased_again(path: Path, tmp_path: Path) -> None:
+    store, copy = Store.open(path), tmp_path / "copy.db"
+    store.erasures.keep_in(tmp_path)
+    reader(store, "7316400951")
+    reader(store, "2")
+    snapshot(path, copy)
+    store.erasures.erase("web", "7316400951", now=NOW)
+    store.close()
+    restore(copy, path, now=NOW, folder=tmp_path)
+    assert b"7316400951" not in path.read_bytes()
+    store = Store.open(path)
+    assert store.subscribers.count() == 1
+    store.close()
+    assert not list(tmp_path.glob("*.restoring*"))

@@ -4,14 +4,14 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
-from telegram import Bot
+from telegram import Bot, InputFile
 from telegram.error import BadRequest, TelegramError
 
 from bot.transports.telegram.addresses import addressed
 from bot.transports.telegram.faults import send_error
 from bot.transports.telegram.pace import LastCall, Pace
 from bot.transports.telegram.spell import Spelled, answering, keyboard, preview, spell
-from digest.message import Limits, Message
+from digest.message import Attachment, Limits, Message
 from digest.retry import FailureKind
 from handlers.ports import Abilities, SendError, Transport
 from handlers.request import Chat
@@ -45,6 +45,8 @@ class TelegramTransport:
         if said := self.refusal():
             raise SendError(said, FailureKind.REFUSED)
         message = addressed(message, self._bot)
+        if message.attachment:
+            return await self._send_file(chat, message, message.attachment)
         spelled = _sound(message)
         async with self._call(chat.id):
             sent = await self._bot.send_message(
@@ -56,6 +58,20 @@ class TelegramTransport:
                 disable_notification=message.silent or None,
                 message_thread_id=int(chat.topic) if chat.topic else None,
                 reply_parameters=answering(message),
+            )
+        return str(sent.message_id)
+
+    async def _send_file(self, chat: Chat, message: Message, file: Attachment) -> str:
+        spelled = _sound(message)
+        async with self._call(chat.id):
+            sent = await self._bot.send_document(
+                chat.id,
+                InputFile(file.text.encode(), filename=file.name),
+                caption=spelled.text,
+                caption_entities=spelled.entities,
+                reply_markup=keyboard(message),
+                disable_notification=message.silent or None,
+                message_thread_id=int(chat.topic) if chat.topic else None,
             )
         return str(sent.message_id)
 

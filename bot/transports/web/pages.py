@@ -26,8 +26,8 @@ Respond = Callable[[Request, WebTransport], Awaitable[str]]
 Language = Callable[[Chat, str], Awaitable[str]]
 COOKIE = "zhaibao"
 _FOR = 400 * 24 * 3600
-# The most that one request may hold, in bytes: far more than anyone types.
-_MOST = 64 * 1024
+# The most that one request may hold, in bytes: a file to import, far more than anyone types.
+_MOST = 8 * 1024 * 1024
 _LONGEST = 8000
 # Of a file one byte more than is taken, so that the answer says why.
 _LARGEST = LARGEST + 1
@@ -55,6 +55,7 @@ class Pages:
             Route("/document", self._document, methods=["POST"]),
             Route("/events", self._events),
             Route("/earlier", self._earlier),
+            Route("/file", self._download),
             *(Route(f"/{name}", self._file) for name in _FILES),
         ]
 
@@ -86,7 +87,9 @@ class Pages:
         turn = self._turns.setdefault(chat.id, asyncio.Lock())
         async with turn:
             toast = await self._answer(chat, said, _guess(request))
-        return JSONResponse({"toast": toast, **await self._words(chat, _guess(request))})
+        gone = not await self._transport.known(chat)
+        words = await self._words(chat, _guess(request))
+        return JSONResponse({"toast": toast, "gone": gone, **words})
 
     async def _document(self, request: WebRequest) -> Response:
         """A file that was dropped onto the page: its name in the query, its bytes in the body."""
@@ -118,9 +121,10 @@ class Pages:
             await self._transport.send(chat, _too_long(t("That is too long for one message.")))
             return ""
         await self._transport.write(chat, "me", {"text": text, "reply_to": said["reply_to"]})
-        return await self._respond(
-            Request(chat, text=text, reply_to=said["reply_to"], language=guess), self._transport
+        asked = Request(
+            chat, text=text, reply_to=said["reply_to"], language=guess, file=said["file"]
         )
+        return await self._respond(asked, self._transport)
 
     async def _events(self, request: WebRequest) -> Response:
         chat = _known(request)
@@ -148,6 +152,20 @@ class Pages:
             return JSONResponse([])
         lines = await self._transport.tail(chat, int(before))
         return JSONResponse([_shown(line) for line in lines])
+
+    async def _download(self, request: WebRequest) -> Response:
+        """The file of one line of this chat."""
+        chat, number = _known(request), request.query_params.get("line", "")
+        if chat is None or not (number.isascii() and number.isdigit() and len(number) < 16):
+            return Response(status_code=404)
+        line = await self._transport.line(chat, int(number))
+        held = line.payload.get("attachment") if line else None
+        if not held:
+            return Response(status_code=404)
+        name, media_type, text = held
+        # The names are ours, of plain letters.
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return Response(text, media_type=f"{media_type}; charset=utf-8", headers=headers)
 
     async def _words(self, chat: Chat, guess: str) -> dict[str, Any]:
         language = await self._language(chat, guess)
@@ -180,6 +198,8 @@ def words_of(language: str) -> dict[str, str]:
         "like": t("more of this"),
         "dislike": t("less of this"),
         "send": t("Send"),
+        "file": t("A file to import"),
+        "large": t("That file is too large."),
         "menu": t("Menu"),
         "conversation": t("Conversation"),
         "newer": t("New messages"),
@@ -223,7 +243,9 @@ async def _said(request: WebRequest) -> dict[str, str] | None:
         return None
     if not isinstance(told, dict):
         return None
-    fields = {name: told.get(name, "") for name in ("text", "action", "message", "reply_to")}
+    fields = {
+        name: told.get(name, "") for name in ("text", "action", "message", "reply_to", "file")
+    }
     return fields if all(isinstance(value, str) for value in fields.values()) else None
 
 
@@ -237,4 +259,7 @@ async def _held(request: WebRequest, most: int) -> bytes | None:
 
 
 def _shown(line: Line) -> dict[str, Any]:
-    return {"id": str(line.id), "who": line.who, "at": line.at.isoformat(), **line.payload}
+    """A line as the page draws it: of a file the name alone, it is fetched when asked for."""
+    held = line.payload.get("attachment")
+    file = {"attachment": held[0]} if held else {}
+    return {"id": str(line.id), "who": line.who, "at": line.at.isoformat(), **line.payload, **file}

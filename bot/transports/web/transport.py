@@ -24,7 +24,7 @@ class WebTransport:
     name = "web"
     # A page of reading, not a limit of the browser.
     limits = Limits(4000, "chars")
-    abilities = Abilities(push=True, edit=True, buttons=True)
+    abilities = Abilities(remembers=True)
 
     def __init__(self, thread: StoreThread, clock: Callable[[], datetime]) -> None:
         self._thread = thread
@@ -99,6 +99,22 @@ class WebTransport:
             return store.chatlog.tail(known.id, _TAIL, before=before) if known else []
 
         return await self._thread.ask(read)
+
+    async def line(self, chat: Chat, number: int) -> Line | None:
+        """One line of a chat; None where it is not of this chat."""
+
+        def read(store: Store) -> list[Line]:
+            known = store.subscribers.find(chat.transport, chat.id)
+            return store.chatlog.tail(known.id, 1, before=number + 1) if known else []
+
+        found = await self._thread.ask(read)
+        return found[0] if found and found[0].id == number else None
+
+    async def known(self, chat: Chat) -> bool:
+        """Whether anything of this chat is remembered."""
+        return await self._thread.ask(
+            lambda store: store.subscribers.find(chat.transport, chat.id) is not None
+        )
 
     async def _changed(self, chat: Chat, after: int) -> list[Line]:
         def read(store: Store) -> list[Line]:

@@ -128,6 +128,13 @@ const draw = (line) => {
   bubble.append(...drawBlocks(line.blocks));
   const card = make("div", "card");
   card.append(bubble);
+  if (line.attachment) {
+    const node = make("div", "row"), link = make("a", "file", `↓ ${line.attachment}`);
+    link.href = `/file?line=${line.id}`;
+    link.download = line.attachment;
+    node.append(link);
+    card.append(node);
+  }
   for (const row of line.buttons) {
     const node = make("div", "row");
     node.append(...row.map((button) => drawButton(line, button)));
@@ -228,6 +235,7 @@ const post = async (body, file) => {
     if (!answer.ok) throw new Error(String(answer.status));
     const told = await answer.json();
     if (told.language !== document.documentElement.lang) say(told);
+    if (told.gone) { lines.replaceChildren(); nodes.clear(); $("empty").hidden = false; $("earlier").hidden = true; }
     toast(told.toast);
     return true;
   } catch {
@@ -242,6 +250,7 @@ const post = async (body, file) => {
 
 const send = async (said) => {
   asking = Date.now();
+  if (picks.test(said)) $("file").click();
   const body = { text: said, reply_to: replyTo };
   answer("", "");
   $("newer").hidden = true;
@@ -315,6 +324,14 @@ document.addEventListener("keydown", (event) => {
   if (!menu.hidden) { offer(null); text.focus(); } else if (replyTo) answer("", "");
 });
 $("open").addEventListener("click", () => { offer(menu.hidden ? "" : null); if (!menu.hidden) menu.querySelector("button").focus(); });
+// Who asks to import is shown their files at once; what is chosen goes along.
+const picks = /^(?:\/import|匯入|汇入|導入|导入|import)$/i;
+$("file").addEventListener("change", async () => {
+  const [file] = $("file").files;
+  $("file").value = "";
+  if (file && file.size > 2000000) toast(words.large);
+  else if (file) await post({ text: "/import", file: await file.text() });
+});
 $("cancel").addEventListener("click", () => { answer("", ""); text.focus(); });
 $("begin").addEventListener("click", () => { text.focus(); send("/start"); });
 $("newer").addEventListener("click", () => { $("newer").hidden = true; toEnd(); scroll.focus(); });

@@ -1,0 +1,43 @@
+"""Files in the browser: taken along, brought back, and everything deleted."""
+
+import json
+from pathlib import Path
+
+import pytest
+from playwright.async_api import expect
+
+from tests.fakes.clock import ScriptedClock
+from tests.journeys.conftest import running
+from tests.journeys.test_browser import page_of, say
+
+pytestmark = pytest.mark.browser
+
+
+async def test_what_is_mine_goes_out_comes_back_and_is_deleted(
+    chromium: str, tmp_path: Path, clock: ScriptedClock
+) -> None:
+    async with (
+        running(tmp_path / "z.db", clock) as service,
+        page_of(chromium, service.address) as page,
+    ):
+        await say(page, "/start")
+        await say(page, "/watch 短劇 +AI")
+        await say(page, "/export")
+        link = page.locator("a.file").first
+        async with page.expect_download() as awaited:
+            await link.click()
+        download = await awaited.value
+        assert download.suggested_filename == "zhaibao-2026-11-24.json"
+        await download.save_as(tmp_path / "mine.json")
+        told = json.loads((tmp_path / "mine.json").read_text(encoding="utf-8"))
+        assert told["watches"] == [{"text": "短劇 +AI", "mode": "now"}]
+
+        await say(page, "/deletemydata")
+        await page.get_by_role("button", name="是，全部刪除").click()
+        await expect(page.locator("#toast")).to_contain_text("已經全部刪除")
+        await expect(page.locator("#lines li")).to_have_count(0)
+
+        async with page.expect_file_chooser() as chosen:
+            await say(page, "匯入")
+        await (await chosen.value).set_files(tmp_path / "mine.json")
+        await expect(page.locator("#lines")).to_contain_text("已匯入：1 個關鍵詞")
