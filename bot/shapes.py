@@ -71,6 +71,7 @@ def in_script(article: Article, target: Target | None) -> Article:
             editor=name(line.editor),
             publisher=name(line.publisher),
             licence=name(line.licence),
+            byline=name(line.byline),
         )
 
     return replace(
