@@ -1,5 +1,6 @@
 """Which lines are the headings of top-level sections, and what each section holds."""
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -117,7 +118,7 @@ def _stand_above(run: Run, places: list[int]) -> bool:
     if len(starts) > 1:
         edges = [-1, *(segment[-1].at for segment in run.segments)]
         return all(
-            any(before < at < start for at in places)
+            bisect_left(places, start) > bisect_right(places, before)
             for before, start in zip(edges, starts, strict=False)
         )
     return any(at < starts[0] for at in places) and any(at > run.entries[-1].at for at in places)
