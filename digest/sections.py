@@ -111,7 +111,8 @@ def _stand_above(run: Run, places: list[int]) -> bool:
     """Whether headings without a number hold the run within them, and are not held by it."""
     if len(places) < 2:
         return False
-    outer = [Entry(at, run.entries[0].label, 0) for at in places]
+    label = run.segments[0][0].label
+    outer = [Entry(at, label, 0) for at in places]
     if not inside(run, outer) or (not run.listlike and len(run.segments) < 2):
         return False
     starts = [segment[0].at for segment in run.segments]
