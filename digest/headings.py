@@ -11,6 +11,11 @@ from digest.furniture import is_byline, is_caption, is_promotion
 from digest.page import LONGEST_HEADING, Page, is_sentence
 
 # Folded: both scripts are asked in simplified.
+# One of these stands in each of the names below; asked first, for it is quick.
+_MAY_CALL = re.compile(
+    r"[结結总總小尾後后跋终終最文题題彩番附写寫说說简簡展前引导導绪緒序开開楔缘緣摘目大提余餘]"
+    r"|[oeioOEIO]n|介|背景|概",
+)
 _CLOSING = re.compile(
     r"(?:结语|结束语|结尾|结论|结局|总结|小结|尾声|后记|跋|终章|余论|余音|最后|文末|题外话|彩蛋|番外|附录"
     r"|(?:写|说)在(?:最后|后面|结尾|文末|末尾)|最后的话|最后(?:几句|说几句|想说)"
@@ -22,6 +27,13 @@ _OPENING = re.compile(
     r"(?:前言|引言|引子|引|导语|导言|导读|绪论|绪言|序|序言|序章|序幕|自序|开篇|开场|开场白|开头|楔子|缘起|摘要"
     r"|(?:写|说)在(?:前面|前边|最前|开头|开篇|之前)|prologue|introduction"
     r"|[\u4e00-\u9fff]{0,4}(?:简介|背景|概述|概况|概览|介绍))"
+)
+_CONTENTS = re.compile(
+    r"(?:本文|文章|全文|内容)?(?:目录|目次|大纲|提纲|导航|结构)|(?:table of )?contents|outline"
+)
+# What heads a part of a section, seldom a section of its own where nothing marks it.
+_PARTS = re.compile(
+    r"例子|举例|示例|例如|优点|缺点|优势|劣势|优缺点|注意|注意事项|备注|说明|答案|解析|步骤|结果"
 )
 _SUBTITLE = re.compile(r"\s*(?:[:：｜|/丨·]|[-—–]{1,2})\s*\S.*|\s*[:：]?")
 _DECORATION = "/｜|丨-—–·•●■◆◇▎▌#＃*_【】[]「」《》<> \u3000"
@@ -52,8 +64,13 @@ def is_opening(text: str) -> bool:
     return _is_called(_OPENING, text)
 
 
+def is_contents(text: str) -> bool:
+    """Whether a line heads a table of contents."""
+    return _is_called(_CONTENTS, text)
+
+
 def _is_called(names: re.Pattern[str], text: str) -> bool:
-    if len(text) > 40 or "\n" in text:
+    if len(text) > 40 or "\n" in text or not _MAY_CALL.search(text):
         return False
     bare = fold(text.strip(_DECORATION))
     match = names.match(bare)
@@ -164,6 +181,8 @@ def _stands_between(page: Page, at: int) -> bool:
     if not wrapped and (_NO_BEGINNING.match(text) or text[-1] in "，,、～~.）)"):
         return False
     if not _HAN.search(text) or len(text) < 2 or _SPACED.search(text) or _is_notice(text):
+        return False
+    if _PARTS.fullmatch(fold(text)):
         return False
     if at + 1 >= len(page.blocks) or text.count("，") > 1:
         return False

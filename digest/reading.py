@@ -43,7 +43,7 @@ def read(raw: RawArticle) -> Article:
         address=raw.address,
         guid=raw.guid,
         published=raw.published,
-        script=written_script(" ".join([title, *texts])[:4000]),
+        script=written_script(" ".join([title, *texts])[:2000]),
     )
 
 

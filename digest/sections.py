@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from digest.article import Section
 from digest.clean import Block
-from digest.headings import is_closing, is_opening, unnumbered
+from digest.headings import is_closing, is_contents, is_opening, unnumbered
 from digest.labels import Label, label_of
 from digest.page import LONGEST_HEADING, Entry, Page, is_sentence
 from digest.runs import Run, inside, runs_of, top_run
@@ -67,7 +67,9 @@ def _marks(page: Page) -> list[Mark]:
 
 def _is_head(page: Page, at: int) -> bool:
     text = page.blocks[at].text
-    return len(text) <= LONGEST_HEADING * 2 and not (len(text) > 40 and is_sentence(text))
+    if len(text) > 2 * LONGEST_HEADING or (len(text) > 40 and is_sentence(text)):
+        return False
+    return not is_contents(text)
 
 
 def _by_level(page: Page, heads: list[int], run: Run | None) -> list[Mark]:
