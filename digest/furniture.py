@@ -39,6 +39,11 @@ def is_byline(text: str) -> bool:
     return len(text) <= 120 and bool(_BYLINE.match(text.strip()))
 
 
+def is_notice(text: str) -> bool:
+    """Whether a paragraph is promotion, a caption or a byline: no content, and no heading."""
+    return is_promotion(text) or is_caption(text) or is_byline(text)
+
+
 def is_heading_like(text: str) -> bool:
     """Whether a paragraph is as short as a heading and does not end like a sentence."""
     bare = text.strip()

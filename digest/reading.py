@@ -7,7 +7,7 @@ from digest.article import Article, Credit, RawArticle
 from digest.clean import Block, blocks_of, clean_line
 from digest.credit import parse_credit
 from digest.credit_lines import is_companion, is_credit
-from digest.headings import is_opening
+from digest.heading_names import is_opening
 from digest.labels import label_of
 from digest.script import written_script
 from digest.sections import divide

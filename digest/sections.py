@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from digest.article import Section
 from digest.clean import Block
-from digest.headings import is_closing, is_contents, is_opening, unnumbered
+from digest.heading_names import is_closing, is_contents, is_opening
+from digest.headings import unnumbered
 from digest.labels import Label, label_of
 from digest.page import LONGEST_HEADING, Entry, Page, is_sentence
 from digest.runs import Run, inside, runs_of, top_run
