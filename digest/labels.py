@@ -61,7 +61,7 @@ _TRAILING = re.compile(r"[\s/｜|丨／】\]）)〉》」』>＞\-—–·•.�
 _WIDE = {0xFF10 + n: str(n) for n in range(10)}
 _WIDE |= {0xFF21 + n: chr(0x41 + n) for n in range(26)}
 _WIDE |= {0xFF41 + n: chr(0x61 + n) for n in range(26)}
-_ENDING = re.compile(r"[\s/｜|丨\-—–·•●■◆▎_*]+$")
+_OPENED = re.compile(r"[/｜|丨\-—–·•●■◆▎_*]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,8 @@ def _rest(line: str, end: int, opened: str) -> str | None:
     rest = after[trail.end() if trail else 0 :]
     if after[: trail.end() if trail else 0].rstrip().endswith(("《", "「", "【")):
         return None
-    return _ENDING.sub("", rest).strip()
+    # Marks that opened the line may close it: `/ 01 / title /`.
+    return rest.rstrip(f" \u3000{opened}").strip() if _OPENED.search(opened) else rest.strip()
 
 
 def _shape(family: str, groups: dict[str, str | None], before: str, plain: str) -> str:

@@ -61,7 +61,7 @@ def _marks(page: Page) -> list[Mark]:
     if run is None:
         return [_bare(page, at) for at in unnumbered(page)]
     above = unnumbered(page)
-    if _stand_above(run, above):
+    if _stand_above(page, run, above):
         return [_bare(page, at) for at in above]
     return [*_numbered(page, run), *_unnumbered_beside(page, run, heads)]
 
@@ -86,7 +86,9 @@ def _by_level(page: Page, heads: list[int], run: Run | None) -> list[Mark]:
     if run is not None and run.mark == 3:
         numbered = {entry.at: entry for entry in run.entries}
         own = Counter(page.blocks[at].level for at in numbered).most_common(1)[0][0]
-        if own > top and not _stand_above(run, [a for a in heads if page.blocks[a].level <= top]):
+        if own > top and not _stand_above(
+            page, run, [a for a in heads if page.blocks[a].level <= top]
+        ):
             top = own
     counted = {mark.at: mark for mark in _numbered(page, run)} if run and numbered else {}
     marks: list[Mark] = []
@@ -110,7 +112,7 @@ def _uncounted(page: Page, at: int) -> Mark:
     return Mark(at, 1, label, _title(page.blocks[at], label))
 
 
-def _stand_above(run: Run, places: list[int]) -> bool:
+def _stand_above(page: Page, run: Run, places: list[int]) -> bool:
     """Whether headings without a number hold the run within them, and are not held by it."""
     if len(places) < 2:
         return False
@@ -125,7 +127,14 @@ def _stand_above(run: Run, places: list[int]) -> bool:
             bisect_left(places, start) > bisect_right(places, before)
             for before, start in zip(edges, starts, strict=False)
         )
-    return any(at < starts[0] for at in places) and any(at > run.entries[-1].at for at in places)
+    last = run.segments[-1][-1].at
+    after = next((at for at in places if at > last), None)
+    # A list of steps is a part of the article; sections are most of it.
+    return (
+        after is not None
+        and places[0] < starts[0]
+        and page.size(starts[0], after) * 5 < 3 * page.size(0, len(page.blocks))
+    )
 
 
 def _numbered(page: Page, run: Run) -> list[Mark]:
@@ -192,6 +201,15 @@ def _outline(page: Page, start: int, end: int) -> list[str]:
     for at in range(start, end):
         block = page.blocks[at]
         short = len(block.text) <= _LONGEST_OUTLINE and not is_sentence(block.text)
-        if block.level or (short and (block.strong or block.look or page.labels[at])):
+        if block.level or (short and (block.strong or block.look or _is_entry(page, at))):
             found.append(_joined(block.text))
     return found
+
+
+def _is_entry(page: Page, at: int) -> bool:
+    """Whether a labelled line has a body: neither neighbour is the next item of its list."""
+    label = page.labels[at]
+    if label is None or page.blocks[at].kind == "item":
+        return False
+    near = [page.labels[by] for by in (at - 1, at + 1) if 0 <= by < len(page.blocks)]
+    return all(other is None or other.family != label.family for other in near)
