@@ -21,6 +21,7 @@ _UNITS = (
 _OPEN = r"/｜|【\[（(〈《「『<＜#＃\-—–·•●■◆◇▎▌▍▶►※★☆*_○◎□▼▲🔸🔹✦"
 _CLOSING = {"（": ")）", "(": ")）", "【": "】]", "[": "]】", "〈": "〉", "《": "》", "「": "」"}
 _CLOSING |= {"『": "』", "<": ">", "＜": "＞"}
+_CIRCLES = "①⑴⒈⓫⓵❶➀㈠㊀"
 _WRAP = re.compile(rf"[{_OPEN}\s]*")
 _MARK = r"[、．：:｜|丨／/·•—–－）)】\]〉》」』>＞]"
 _FAMILIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -131,14 +132,20 @@ def _rest(line: str, end: int, opened: str) -> str | None:
 
 
 def _shape(family: str, groups: dict[str, str | None], before: str, plain: str) -> str:
+    printed = groups["label"] or ""
     if family == "ordinal":
         return f"ordinal:{groups['unit']}"
     if family == "part":
-        return "part:" + re.sub(r"[^a-z].*", "", (groups["label"] or "").lower())
-    if family in ("han", "arabic", "roman", "circled"):
+        return "part:" + re.sub(r"[^a-z].*", "", printed.lower())
+    if family == "circled":
+        # ① and ❶ are two families; each kind has a stretch of its own.
+        return f"circled:{max(at for at, first in enumerate(_CIRCLES) if printed >= first)}"
+    if family == "roman" and printed.isascii():
+        family = "roman:latin"
+    if family.startswith(("han", "arabic", "roman")):
         if any(char in "（(" for char in before):
             return f"{family}:brackets"
-        after = plain[len(before) + len(groups["label"] or "") :].lstrip()
+        after = plain[len(before) + len(printed) :].lstrip()
         if after.startswith((")", "）")):
             return f"{family}:paren"
     return family

@@ -94,14 +94,20 @@ def _outranks(page: Page, run: Run, other: Run) -> bool:
     def span(one: Run) -> int:
         return page.size(one.entries[0].at, one.entries[-1].at)
 
+    apart = run.entries[-1].at < other.entries[0].at or other.entries[-1].at < run.entries[0].at
+    if apart and 3 not in (run.mark, other.mark):
+        # The shorter is a list before the first section or within the last; of two that are
+        # much alike the one that comes first may be the outer one.
+        first = run.entries[0].at < other.entries[0].at and _rank(run.family) < _rank(other.family)
+        last = run.entries[0].at > other.entries[0].at and _rank(run.family) > _rank(other.family)
+        share = 2 if first else 0.5 if last else 1
+        return share * span(run) > span(other)
     if run.mark != other.mark:
         return run.mark > other.mark
     if run.mark == 3:
         levels = [min(page.blocks[entry.at].level for entry in one.entries) for one in (run, other)]
         if levels[0] != levels[1]:
             return levels[0] < levels[1]
-    if run.entries[-1].at < other.entries[0].at or other.entries[-1].at < run.entries[0].at:
-        return span(run) > span(other)
     return (_rank(run.family), -span(run)) < (_rank(other.family), -span(other))
 
 
@@ -194,19 +200,19 @@ def _count_up(entries: list[Entry]) -> tuple[tuple[tuple[Entry, ...], ...], int]
             if now > _WIDEST_GAP and len(entries) < 3:
                 continue
             segments.append([entry])
-        elif number <= now <= number + _WIDEST_GAP:
+        elif number < now <= number + _WIDEST_GAP or now == number > 1:
             breaks += now != number + 1
             segments[-1].append(entry)
-        elif now <= 1 < number:
+        elif now <= 1:
             breaks += 1
             segments.append([entry])
         else:
             breaks += 1
             continue
         number = now
-    longest = max((len(segment) for segment in segments), default=0)
-    kept = [segment for segment in segments if len(segment) > 1 or longest < 3]
-    return tuple(tuple(segment) for segment in kept), breaks
+    if all(len(segment) == 1 for segment in segments):
+        return (), breaks
+    return tuple(tuple(segment) for segment in segments), breaks
 
 
 def _has_bodies(page: Page, run: Run) -> bool:

@@ -14,7 +14,6 @@ from digest.page import LONGEST_HEADING, Entry, Page, is_sentence
 from digest.runs import Run, inside, runs_of, top_run
 
 _LONGEST_OUTLINE = 40
-_HAN_START = 0x3000
 # Families whose label is one even where no other heading carries the next number.
 _SURE = ("pad", "ordinal", "part:part", "part:chapter", "keycap", "bank")
 
@@ -187,11 +186,10 @@ def _title(block: Block, label: Label) -> str:
 
 
 def _joined(text: str) -> str:
-    """Lines as one: without a blank between Chinese characters."""
+    """Lines as one, a blank between them where the first ends in a Latin letter or mark."""
     joined = ""
     for line in text.split("\n"):
-        blank = joined and not (ord(joined[-1]) >= _HAN_START and ord(line[0]) >= _HAN_START)
-        joined += (" " if blank else "") + line
+        joined += (" " if joined and joined[-1].isascii() else "") + line
     return joined
 
 

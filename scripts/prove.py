@@ -19,6 +19,7 @@ PROOFS: dict[str, tuple[str, ...]] = {
     "fuzz": ("env", "FUZZ_EXAMPLES=4000", *PYTEST, "tests/bot/test_fuzz.py"),
     "image": (sys.executable, "scripts/image.py"),
     "soak": (sys.executable, "scripts/soak.py"),
+    "sections": (sys.executable, "-m", "tests.digest.test_sections_composed", "5000"),
     "kills": (*PYTEST, "tests/journeys/test_processes.py", "-k", "killed"),
 }
 
