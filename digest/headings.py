@@ -1,6 +1,7 @@
 """Headings without a number, by the surest sign that an article has: shape, bold, place."""
 
 import re
+from collections import Counter
 
 from digest.furniture import is_notice
 from digest.heading_names import is_closing
@@ -20,6 +21,8 @@ def unnumbered(page: Page) -> list[int]:
     if len(shaped) > 1:
         return shaped
     bold = [at for at, block in enumerate(page.blocks) if block.strong and _may_stand(page, at)]
+    said = Counter(page.blocks[at].text for at in bold)
+    bold = [at for at in bold if said[page.blocks[at].text] == 1]
     if len(bold) > 1 and page.is_divided(bold, _LEAST_STRONG):
         return bold
     plain = plain_headings(page)

@@ -18,12 +18,12 @@ _UNITS = (
     "年月日号號点點时時分秒元块塊万萬亿億千百个個位名人次倍成折岁歲米克斤吨噸公里平度届屆期家条條"
     "级級代层層楼樓线線折％%℃$€¥天周週种種款项項场場台部座只隻支本张張大小多余餘月后後+~～比"
 )
-_OPEN = r"/｜|【\[（(〈《「『<＜#＃\-—–·•●■◆◇▎▌▍▶►※★☆*_○◎□▼▲🔸🔹✦"
+_OPEN = r"/｜|【\[［〔〖（(〈《「『<＜#＃\-—–·•●■◆◇▎▌▍▶►※★☆*_○◎□▼▲🔸🔹✦"
 _CLOSING = {"（": ")）", "(": ")）", "【": "】]", "[": "]】", "〈": "〉", "《": "》", "「": "」"}
-_CLOSING |= {"『": "』", "<": ">", "＜": "＞"}
+_CLOSING |= {"『": "』", "<": ">", "＜": "＞", "［": "］", "〔": "〕", "〖": "〗"}
 _CIRCLES = "①⑴⒈⓫⓵❶➀㈠㊀"
 _WRAP = re.compile(rf"[{_OPEN}\s]*")
-_MARK = r"[、．：:｜|丨／/·•—–－）)】\]〉》」』>＞]"
+_MARK = r"[、．：:｜|丨／/·•—–－）)】\]］〕〗〉》」』>＞]"
 _FAMILIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern, re.IGNORECASE))
     for name, pattern in (
@@ -58,7 +58,7 @@ _STARTS = re.compile(
     re.IGNORECASE,
 )
 _CASED = re.compile(r"[ivx]+", re.IGNORECASE)
-_TRAILING = re.compile(r"[\s/｜|丨／】\]）)〉》」』>＞\-—–·•.。、．:：,，_*●■◆]*")
+_TRAILING = re.compile(r"[\s/｜|丨／】\]］〕〗）)〉》」』>＞\-—–·•.。、．:：,，_*●■◆]*")
 _WIDE = {0xFF10 + n: str(n) for n in range(10)}
 _WIDE |= {0xFF21 + n: chr(0x41 + n) for n in range(26)}
 _WIDE |= {0xFF41 + n: chr(0x61 + n) for n in range(26)}

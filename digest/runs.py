@@ -2,10 +2,10 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
-from digest.page import Entry, Page
+from digest.page import LONGEST_HEADING, Entry, Page, mark_of
 
 # Families in the order in which writers nest them: the first is the outermost.
 _STRENGTH = ("part", "ordinal", "pad", "bank", "han", "roman", "keycap", "arabic", "circled")
@@ -79,6 +79,32 @@ def top_run(page: Page, runs: Sequence[Run]) -> Run | None:
         if best is None or _outranks(page, run, best):
             best = run
     return best
+
+
+def completed(page: Page, run: Run) -> Run:
+    """The run with its gaps filled by lines that alone would be taken for sentences."""
+    segments = []
+    for segment in run.segments:
+        whole = [segment[0]]
+        for entry in segment[1:]:
+            whole += _between(page, run.family, whole[-1], entry)
+            whole.append(entry)
+        segments.append(tuple(whole))
+    return replace(run, segments=tuple(segments))
+
+
+def _between(page: Page, family: str, before: Entry, after: Entry) -> list[Entry]:
+    found: list[Entry] = []
+    wanted = before.label.number + 1
+    if wanted >= after.label.number:
+        return found
+    for at in range(before.at + before.span, after.at - 1):
+        label, block = page.labels[at], page.blocks[at]
+        fits = label and label.family == family and wanted <= label.number < after.label.number
+        if label and fits and block.kind == "text" and len(block.text) <= LONGEST_HEADING:
+            found.append(Entry(at, label, mark_of(block)))
+            wanted = label.number + 1
+    return found
 
 
 def inside(run: Run, outer: Sequence[Entry]) -> bool:

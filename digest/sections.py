@@ -11,7 +11,7 @@ from digest.heading_names import is_closing, is_contents, is_opening
 from digest.headings import unnumbered
 from digest.labels import Label, label_of
 from digest.page import LONGEST_HEADING, Entry, Page, is_sentence
-from digest.runs import Run, inside, runs_of, top_run
+from digest.runs import Run, completed, inside, runs_of, top_run
 
 _LONGEST_OUTLINE = 40
 # Families whose label is one even where no other heading carries the next number.
@@ -62,6 +62,7 @@ def _marks(page: Page) -> list[Mark]:
     above = unnumbered(page)
     if _stand_above(page, run, above):
         return [_bare(page, at) for at in above]
+    run = completed(page, run)
     return [*_numbered(page, run), *_unnumbered_beside(page, run, heads)]
 
 
