@@ -58,6 +58,7 @@ _STARTS = re.compile(
     re.IGNORECASE,
 )
 _CASED = re.compile(r"[ivx]+", re.IGNORECASE)
+_MARKS = {"、": "、", ".": ".", "．": ".", ":": ":", "：": ":", "｜": "|", "|": "|", "/": "/"}
 _TRAILING = re.compile(r"[\s/｜|丨／】\]］〕〗）)〉》」』>＞\-—–·•.。、．:：,，_*●■◆]*")
 _WIDE = {0xFF10 + n: str(n) for n in range(10)}
 _WIDE |= {0xFF21 + n: chr(0x41 + n) for n in range(26)}
@@ -70,6 +71,7 @@ class Label:
     """A number at the head of a line: its family, its value, how it is printed, what follows.
 
     `printed` is without brackets and marks; `rest` is the title, empty where it stands alone.
+    `mark` is what parts the two (`、`, `.`, `:` …), empty where a blank or nothing does.
     Two labels are of one family where they are printed alike: `一、` and `（一）` are not.
     """
 
@@ -77,6 +79,7 @@ class Label:
     number: int
     printed: str
     rest: str
+    mark: str = ""
 
 
 def label_of(line: str) -> Label | None:
@@ -98,7 +101,8 @@ def label_of(line: str) -> Label | None:
         rest = _rest(line, match.end("label"), plain[:start].strip())
         if rest is None:
             continue
-        return Label(_shape(family, groups, plain[:start], plain), number, printed, rest)
+        mark = _MARKS.get(line[match.end("label") :].lstrip()[:1], "") if rest else ""
+        return Label(_shape(family, groups, plain[:start], plain), number, printed, rest, mark)
     return None
 
 

@@ -14,7 +14,7 @@ _PARTS = re.compile(
     r"例子|举例|示例|例如|优点|缺点|优势|劣势|优缺点|注意|注意事项|备注|说明|答案|解析|步骤|结果"
 )
 _NO_BEGINNING = re.compile(
-    r"[（(\[–\-—•·✦◎●○▲△▼▽■□◆◇★☆※→>＞#@*+~～…。，,、；;：:！!？?/\\|｜丨&%$￥]|\d+(?![\d\u3400-\u9fff])"
+    r"[（(\[↑↓←→–\-—•·✦◎●○▲△▼▽■□◆◇★☆※→>＞#@*+~～…。，,、；;：:！!？?/\\|｜丨&%$￥]|\d+(?![\d\u3400-\u9fff])"
     r"|\d+\s*[年月日号號时時点點:：/](?:\d|$)|\d{4}年|[a-zA-Z][.、)）]|如[图圖表]|[图圖表]\s*[一二三四五六七八九十\d]"
     r"|(?:图|圖|注|註|附|来源|來源|作者|编辑|編輯|记者|記者|撰文|出品|文|ps|p\.s|q\d?|a\d?)\s*[:：/｜|丨1-9]"
     r"|(?:日期|时间|時間|地点|地點|地址|电话|電話|嘉宾|嘉賓|主持|票价|票價|费用|費用|网址|網址|备注|備註|答案|回答|提问|提問|source)"
@@ -90,7 +90,7 @@ def _both_long(page: Page, places: Sequence[int]) -> bool:
 
 def _is_doubtful(text: str) -> bool:
     if text[-1] in "！!":
-        return len(text) >= 6 and "，" not in text
+        return " " in text or "\u3000" in text  # a headline of two phrases
     return text[-1] in "”」』" and not _QUOTED.match(text) and "：" not in text
 
 
@@ -98,11 +98,28 @@ def _stands_between(page: Page, at: int) -> bool:
     text = page.blocks[at].text
     if at + 1 >= len(page.blocks) or text.count("，") > 1 or not _is_title(text):
         return False
-    after = page.blocks[at + 1]
-    if after.kind == "text" and len(after.text) < 25 and page.labels[at + 1] is None:
+    if not (_begins_body(page, at + 1) or _heads_another(page, at + 1)):
         return False
     before = page.blocks[at - 1] if at else None
-    return before is None or before.kind != "text" or _ends_paragraph(before.text)
+    if before is None or before.kind != "text" or page.labels[at - 1] is not None:
+        return True
+    return _ends_paragraph(before.text)
+
+
+def _begins_body(page: Page, at: int) -> bool:
+    """Whether a section may begin there: with a paragraph, a short sentence, a number."""
+    block = page.blocks[at]
+    if block.kind != "text" or page.labels[at] is not None:
+        return True
+    return len(block.text) >= 25 or (len(block.text) >= 10 and block.text[-1] in "。：？！")
+
+
+def _heads_another(page: Page, at: int) -> bool:
+    """Whether a deeper heading stands right below a heading, with its body behind it."""
+    if at + 1 >= len(page.blocks) or len(page.blocks[at].text) > _LONGEST:
+        return False
+    text, below = page.blocks[at].text, page.blocks[at + 1]
+    return text[-1] not in _ENDS and _is_title(text) and len(below.text) >= 40
 
 
 def _is_title(text: str) -> bool:

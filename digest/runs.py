@@ -152,11 +152,17 @@ def _lend_tens(families: dict[str, list[Entry]]) -> None:
 
 
 def _of_family(page: Page, family: str, entries: list[Entry]) -> list[Run]:
-    """The run of a family; two where lone labels count for themselves and titled ones too."""
+    """The run of a family; several where each way of printing it counts for itself.
+
+    Ways are apart by the mark behind the number (`1.`, `1、`) and by its standing alone.
+    """
     together = _best(page, family, entries)
-    titled = _best(page, family, [entry for entry in entries if entry.label.rest])
-    alone = _best(page, family, [entry for entry in entries if not entry.label.rest])
-    apart = [run for run in (titled, alone) if run]
+    kinds: dict[tuple[bool, str], list[Entry]] = {}
+    for entry in entries:
+        kinds.setdefault((bool(entry.label.rest), entry.label.mark), []).append(entry)
+    if len(kinds) == 1:
+        return [together] if together else []
+    apart = [run for kind in kinds.values() if (run := _best(page, family, kind))]
     if together and (not apart or together.breaks <= sum(run.breaks for run in apart)):
         return [together]
     return apart
