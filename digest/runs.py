@@ -19,6 +19,7 @@ _LEAST = {
 _LEAST_MARKED = 8
 _LEAST_ALONE = 40
 _WIDEST_GAP = 3
+_SURELY_SECTIONS = ("pad", "part", "ordinal")
 LISTLIKE = ("arabic", "circled", "keycap", "roman", "han:", "ordinal:步", "part:step")
 
 
@@ -244,6 +245,8 @@ def _count_up(entries: list[Entry]) -> tuple[tuple[tuple[Entry, ...], ...], int]
         number = now
     if all(len(segment) == 1 for segment in segments):
         return (), breaks
+    if len(segments[0]) == 1 and segments[0][0].label.number > 1:
+        segments = segments[1:]  # a stray number before the count begins
     return tuple(tuple(segment) for segment in segments), breaks
 
 
@@ -260,7 +263,9 @@ def _has_bodies(page: Page, run: Run) -> bool:
         least += _LEAST_ALONE
     if median(sizes) < least or empty * 4 > len(sizes):
         return False
-    return not (run.listlike and _is_list(page, run, sizes))
+    lone = sum(not entry.label.rest for entry in entries) * 2 > len(entries)
+    doubtful = run.listlike or (lone and not run.family.startswith(_SURELY_SECTIONS))
+    return not (doubtful and _is_list(page, run, sizes))
 
 
 def _is_list(page: Page, run: Run, sizes: list[int]) -> bool:
