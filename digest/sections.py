@@ -118,7 +118,7 @@ def _stand_above(page: Page, run: Run, places: list[int]) -> bool:
         return False
     label = run.segments[0][0].label
     outer = [Entry(at, label, 0) for at in places]
-    if not inside(run, outer) or (not run.listlike and len(run.segments) < 2):
+    if not inside(run, outer) or (not run.listlike and len(run.segments) < 2 and len(places) < 3):
         return False
     starts = [segment[0].at for segment in run.segments]
     if len(starts) > 1:
