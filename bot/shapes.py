@@ -43,6 +43,7 @@ def credit_shape(credit: Credit) -> dict[str, Any]:
     """The credit line as printed and as understood; what it does not name is empty."""
     return {
         "text": credit.text,
+        "byline": credit.byline,
         "account": credit.account,
         "account_id": credit.account_id,
         "author": credit.author,
