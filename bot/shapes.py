@@ -43,6 +43,7 @@ def credit_shape(credit: Credit) -> dict[str, Any]:
     """The credit line as printed and as understood; what it does not name is empty."""
     return {
         "text": credit.text,
+        "byline": credit.byline,
         "account": credit.account,
         "account_id": credit.account_id,
         "author": credit.author,
@@ -71,6 +72,7 @@ def in_script(article: Article, target: Target | None) -> Article:
             editor=name(line.editor),
             publisher=name(line.publisher),
             licence=name(line.licence),
+            byline=name(line.byline),
         )
 
     return replace(

@@ -35,6 +35,7 @@ class Credit:
 
     `text` is the printed line or lines, joined by a newline.
     `place` says where it stood: before the lede ("top") or after the last section ("end").
+    Where there are lines at both places, `text` is the one at the end and `byline` the one on top.
     `text` is empty where only the source told who it was, not the article itself.
     Every other field is empty where neither names it.
     """
@@ -47,6 +48,7 @@ class Credit:
     editor: str = ""
     publisher: str = ""
     licence: str = ""
+    byline: str = ""
 
     @property
     def author(self) -> str:
@@ -104,6 +106,8 @@ class Article:
         """Every printed paragraph in reading order: title, lede, headings, bodies, credit."""
         if self.title:
             yield self.title
+        if self.credit and self.credit.byline:
+            yield self.credit.byline
         if self.credit and self.credit.text and self.credit.place == "top":
             yield self.credit.text
         yield from self.lede

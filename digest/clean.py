@@ -186,7 +186,7 @@ class _Walker:
         for name, attributes, text in cut(body):
             if name.startswith("/"):
                 self._end(name[1:])
-            elif name and name != "!":
+            elif name and name[0] not in "!?":
                 self._start(name, attributes)
             if text:
                 self._parts.append((text, self._look.strong, self._look.size))
@@ -277,6 +277,8 @@ def _look_of(name: str, attributes: str, outer: _Look) -> _Look:
 
 
 def _tidy(text: str) -> str:
+    if text.isprintable() and "  " not in text:
+        return text.strip()
     clean = _SPACES.sub(" ", _UNWANTED.sub("", text)).strip()
     if _BREAK not in clean:
         return clean

@@ -3,12 +3,13 @@
 import re
 
 _PROMOTION = re.compile(
-    r"(?:关注|關注|搜索|搜尋|订阅|訂閱|添加|回复|回覆).{0,6}(?:公众号|公眾號)|(?:公众号|公眾號)[:：]"
+    r"(?:关注|關注|搜索|搜尋|订阅|訂閱|添加|回复|回覆).{0,6}(?:公[众眾衆][号號])|(?:公[众眾衆][号號])[:：]"
     r"|(?:扫码|掃碼|长按|長按).{0,8}(?:关注|關注|添加|加|领|領|进|進|识别|識別)"
     r"|点击(?:阅读|链接|下方|上方|蓝字|「?阅读原文)|點擊(?:閱讀|連結|下方|上方|藍字)"
     r"|预览时标签不可点|(?:请|欢迎|禁止|谢绝|如需|歡迎|請)(?:转载|轉載)|未经.{0,6}转载|未經.{0,6}轉載"
     r"|未经授权|未經授權|訂戶|月費|点个.{0,3}(?:在看|赞)|點個.{0,3}(?:在看|讚)|进群|入群"
 )
+_PICTURE_SIGNS = "图圖▲△▼▽摄攝照截"
 _CAPTION = re.compile(
     r"^[▲△▼▽]|^[（(]?(?:图|圖|图片|圖片|资料图|資料圖|摄影|攝影|图源|圖源)(?:片?来源|片?來源)?"
     r"(?:\s*[0-9一二三四五六七八九十]+)?\s*[:：｜|/丨]|^(?:图|圖)(?:源|片来源|片來源)|[（(]?(?:图源|圖源)[:：]"
@@ -28,12 +29,19 @@ def is_promotion(text: str) -> bool:
 
 def is_caption(text: str) -> bool:
     """Whether a paragraph is a picture's caption or source."""
-    return bool(_CAPTION.search(text[:40]))
+    head = text[:40]
+    # Most paragraphs speak of no picture; looking for its signs costs less than the pattern.
+    return any(sign in head for sign in _PICTURE_SIGNS) and bool(_CAPTION.search(head))
 
 
 def is_byline(text: str) -> bool:
     """Whether a paragraph names who wrote, edited or photographed."""
     return len(text) <= 120 and bool(_BYLINE.match(text.strip()))
+
+
+def is_notice(text: str) -> bool:
+    """Whether a paragraph is promotion, a caption or a byline: no content, and no heading."""
+    return is_promotion(text) or is_caption(text) or is_byline(text)
 
 
 def is_heading_like(text: str) -> bool:

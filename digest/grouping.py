@@ -1,11 +1,16 @@
 """Headings that a page spreads over several elements, or prints twice over."""
 
+import re
 from collections.abc import Sequence
 
 from digest.labels import label_of
 
 # Code points that a number and its title have at most.
 LONGEST_GROUP = 80
+
+
+# `PART` above `01`: the two lines are one label.
+_WORD = re.compile(r"(?:part|chapter|section|no|vol|step|lesson)\s*\.?", re.IGNORECASE)
 
 
 def said_once(parts: Sequence[str]) -> str:
@@ -23,11 +28,17 @@ def heading_lines(texts: Sequence[str]) -> list[str]:
 
     Empty where they are something else. The number may itself be cut: `0`, `1`.
     """
+    if len(set(texts)) == 1:
+        return [texts[0]] if len(texts[0]) > 1 else []
     whole = "".join(texts)
     if whole.isdigit():
         return [whole] if len(whole) == 2 else []
     if len(texts) == 2 and (joined := label_of(whole)) and joined.family == "dotted":
         return [whole]
+    if _WORD.fullmatch(texts[0]):
+        texts = [f"{texts[0]} {texts[1]}", *texts[2:]]
+    elif len(texts) == 2 and _is_lone(texts[1]) and not _is_lone(texts[0]):
+        texts = [texts[1], texts[0]]  # a number set behind its title
     digits = 0
     while texts[digits].isdigit():
         digits += 1
@@ -37,3 +48,8 @@ def heading_lines(texts: Sequence[str]) -> list[str]:
     if label is None or label.rest or any(label_of(text) for text in rest):
         return []
     return [first, *rest] if all(text[-1] not in "。；;" for text in rest) else []
+
+
+def _is_lone(text: str) -> bool:
+    label = label_of(text)
+    return label is not None and not label.rest

@@ -1,65 +1,18 @@
-"""Headings without a number: what marks them, and what they are called at either end."""
+"""Headings without a number, by the surest sign that an article has: shape, bold, place."""
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from statistics import median
 
-from digest.characters import fold
-from digest.clean import Block
-from digest.furniture import is_byline, is_caption, is_promotion
-from digest.page import LONGEST_HEADING, Page, is_sentence
+from digest.furniture import is_notice
+from digest.heading_names import is_closing
+from digest.page import Page, is_sentence
+from digest.plain_headings import plain_headings
 
-# Folded: both scripts are asked in simplified.
-_CLOSING = re.compile(
-    r"(?:结语|结束语|结尾|结论|结局|总结|小结|尾声|后记|跋|终章|余论|余音|最后|文末|题外话|彩蛋|番外|附录"
-    r"|(?:写|说)在(?:最后|后面|结尾|文末|末尾)|最后的话|最后(?:几句|说几句|想说)"
-    r"|(?:全文|本文|最后|简单|文章)(?:总结|小结)|总结(?:一下|与展望|与思考|与建议|和展望|和建议|及展望)"
-    r"|(?:未来|前景|展望未来|总结)?展望|结语与展望|思考与总结|总结思考|小结与展望"
-    r"|one more thing|the end|ending|conclusion|epilogue)"
-)
-_OPENING = re.compile(
-    r"(?:前言|引言|引子|引|导语|导言|导读|绪论|绪言|序|序言|序章|序幕|自序|开篇|开场|开场白|开头|楔子|缘起|摘要"
-    r"|(?:写|说)在(?:前面|前边|最前|开头|开篇|之前)|prologue|introduction"
-    r"|[\u4e00-\u9fff]{0,4}(?:简介|背景|概述|概况|概览|介绍))"
-)
-_SUBTITLE = re.compile(r"\s*(?:[:：｜|/丨·]|[-—–]{1,2})\s*\S.*|\s*[:：]?")
-_DECORATION = "/｜|丨-—–·•●■◆◇▎▌#＃*_【】[]「」《》<> \u3000"
-_NO_BEGINNING = re.compile(
-    r"[（(“”\"「『‘【\[–\-—•·✦◎●○▲△▼▽■□◆◇★☆※→>＞#@*+~～…。，,、；;：:！!？?/\\|｜丨&%$￥\d]"
-    r"|[a-zA-Z][.、)）]|如[图圖]|(?:图|圖|注|註|表|附|来源|來源|作者|编辑|編輯|记者|記者|撰文|出品|文|ps|p\.s|q\d?|a\d?)\s*[:：/｜|丨1-9]"
-    r"|https?:|www\.",
-    re.IGNORECASE,
-)
-_SPACED = re.compile(r"[\u3400-\u9fff][ \u3000]+[\u3400-\u9fff]")
 _INNER_END = re.compile(r"[。！？!?；]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_WRAPPED = re.compile(r"【[^【】]{2,26}】")
-_LONGEST_PLAIN = 28
 _LONGEST_STRONG = 36
-# Code points of a body: a section of running text has more, items of a list have less.
-_LEAST_PLAIN = 110
+# Code points that half of the bodies have at least.
 _LEAST_STRONG = 40
-
-
-def is_closing(text: str) -> bool:
-    """Whether a line is called as the last part of an article is: `結語`, `寫在最後：…`."""
-    return _is_called(_CLOSING, text)
-
-
-def is_opening(text: str) -> bool:
-    """Whether a line is called as the first part of an article is: `前言`, `開篇：…`."""
-    return _is_called(_OPENING, text)
-
-
-def _is_called(names: re.Pattern[str], text: str) -> bool:
-    if len(text) > 40 or "\n" in text:
-        return False
-    bare = fold(text.strip(_DECORATION))
-    match = names.match(bare)
-    if match is None or is_sentence(text.rstrip("：:")):
-        return False
-    return _SUBTITLE.fullmatch(bare, match.end()) is not None
 
 
 def unnumbered(page: Page) -> list[int]:
@@ -68,9 +21,11 @@ def unnumbered(page: Page) -> list[int]:
     if len(shaped) > 1:
         return shaped
     bold = [at for at, block in enumerate(page.blocks) if block.strong and _may_stand(page, at)]
-    if len(bold) > 1 and _spaced(page, bold, _LEAST_STRONG):
+    said = Counter(page.blocks[at].text for at in bold)
+    bold = [at for at in bold if said[page.blocks[at].text] == 1]
+    if len(bold) > 1 and page.is_divided(bold, _LEAST_STRONG):
         return bold
-    plain = _plain(page)
+    plain = plain_headings(page)
     if plain or not bold:
         return plain
     return [at for at in bold if is_closing(page.blocks[at].text)][-1:]
@@ -88,95 +43,4 @@ def _may_stand(page: Page, at: int) -> bool:
         return False
     if at + 1 >= len(page.blocks) or text.count("，") + text.count(",") > 2:
         return False
-    return not (_INNER_END.search(text[:-1]) or _is_notice(text))
-
-
-def _is_notice(text: str) -> bool:
-    return is_promotion(text) or is_caption(text) or is_byline(text)
-
-
-def _spaced(page: Page, places: Sequence[int], least: int) -> bool:
-    """Whether the headings have bodies: half of them at least `least` long, few of them none."""
-    ends = [*places[1:], len(page.blocks)]
-    sizes = [page.size(at + 1, end) for at, end in zip(places, ends, strict=True)]
-    return median(sizes) >= least and sum(size == 0 for size in sizes) * 3 <= len(sizes)
-
-
-def _plain(page: Page) -> list[int]:
-    """Short lines that end like no sentence, each between a whole paragraph and the next."""
-    found: list[int] = []
-    others, listed, step = 0, -9, 0
-    for at, block in enumerate(page.blocks):
-        if not _is_short(block) or page.labels[at] is not None:
-            continue
-        before = page.blocks[at - 1].text if at else ""
-        # A line behind a colon opens a list; the next of its kind comes at once or behind
-        # one paragraph, and each that comes in the same step goes on with it.
-        apart = at - listed
-        if before[-1:] in ("：", ":"):
-            listed, step = at, 0
-        elif apart == (step or apart) and (
-            apart == 1 or (apart == 2 and page.labels[at - 1] is None)
-        ):
-            listed, step = at, apart
-        elif _stands_between(page, at):
-            found.append(at)
-        elif not _is_notice(block.text):
-            others += 1
-    return _chosen(page, found, others)
-
-
-def _chosen(page: Page, found: list[int], others: int) -> list[int]:
-    """The lines found, if they divide the article as headings do; else what closes it, if any."""
-    closing = [at for at in found if is_closing(page.blocks[at].text)][-1:]
-    said = Counter(page.blocks[at].text for at in found)
-    found = [at for at in found if said[page.blocks[at].text] == 1]
-    if len(found) < 2 or others > 1.5 * len(found):
-        return closing
-    if len(found) == 2 and not _both_long(page, found):
-        return closing
-    if not _spaced(page, found, _LEAST_PLAIN) or len(page.blocks) < 3 * len(found):
-        return closing
-    return found
-
-
-def _both_long(page: Page, places: Sequence[int]) -> bool:
-    # Two short lines may be captions; two sections hold several paragraphs each.
-    ends = [*places[1:], len(page.blocks)]
-    return all(
-        page.size(at + 1, end) >= (180 if end - at > 2 else 280)
-        for at, end in zip(places, ends, strict=True)
-    )
-
-
-def _is_short(block: Block) -> bool:
-    text = block.text
-    return (
-        block.kind == "text"
-        and len(text) <= _LONGEST_PLAIN
-        and text[-1] not in "。！!？?；;…：:”」』"
-    )
-
-
-def _stands_between(page: Page, at: int) -> bool:
-    text = page.blocks[at].text
-    wrapped = _WRAPPED.fullmatch(text)
-    if not wrapped and (_NO_BEGINNING.match(text) or text[-1] in "，,、～~.）)"):
-        return False
-    if not _HAN.search(text) or len(text) < 2 or _SPACED.search(text) or _is_notice(text):
-        return False
-    if at + 1 >= len(page.blocks) or text.count("，") > 1:
-        return False
-    after = page.blocks[at + 1]
-    if after.kind == "text" and len(after.text) < 25 and page.labels[at + 1] is None:
-        return False
-    before = page.blocks[at - 1] if at else None
-    return before is None or before.kind != "text" or _ends_paragraph(before.text)
-
-
-def _ends_paragraph(text: str) -> bool:
-    return (
-        text[-1] in "。！!？?…”」』）)～~；;．.’\"'"
-        or len(text) > LONGEST_HEADING
-        or _is_notice(text)
-    )
+    return not (_INNER_END.search(text[:-1]) or is_notice(text))

@@ -18,11 +18,12 @@ _UNITS = (
     "年月日号號点點时時分秒元块塊万萬亿億千百个個位名人次倍成折岁歲米克斤吨噸公里平度届屆期家条條"
     "级級代层層楼樓线線折％%℃$€¥天周週种種款项項场場台部座只隻支本张張大小多余餘月后後+~～比"
 )
-_OPEN = r"/｜|【\[（(〈《「『<＜#＃\-—–·•●■◆◇▎▌▍▶►※★☆*_○◎□▼▲🔸🔹✦"
+_OPEN = r"/｜|【\[［〔〖（(〈《「『<＜#＃\-—–·•●■◆◇▎▌▍▶►※★☆*_○◎□▼▲🔸🔹✦"
 _CLOSING = {"（": ")）", "(": ")）", "【": "】]", "[": "]】", "〈": "〉", "《": "》", "「": "」"}
-_CLOSING |= {"『": "』", "<": ">", "＜": "＞"}
+_CLOSING |= {"『": "』", "<": ">", "＜": "＞", "［": "］", "〔": "〕", "〖": "〗"}
+_CIRCLES = "①⑴⒈⓫⓵❶➀㈠㊀"
 _WRAP = re.compile(rf"[{_OPEN}\s]*")
-_MARK = r"[、．：:｜|丨／/·•—–－）)】\]〉》」』>＞]"
+_MARK = r"[、．：:｜|丨／/·•—–－）)】\]］〕〗〉》」』>＞]"
 _FAMILIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern, re.IGNORECASE))
     for name, pattern in (
@@ -57,11 +58,12 @@ _STARTS = re.compile(
     re.IGNORECASE,
 )
 _CASED = re.compile(r"[ivx]+", re.IGNORECASE)
-_TRAILING = re.compile(r"[\s/｜|丨／】\]）)〉》」』>＞\-—–·•.。、．:：,，_*●■◆]*")
+_MARKS = {"、": "、", ".": ".", "．": ".", ":": ":", "：": ":", "｜": "|", "|": "|", "/": "/"}
+_TRAILING = re.compile(r"[\s/｜|丨／】\]］〕〗）)〉》」』>＞\-—–·•.。、．:：,，_*●■◆]*")
 _WIDE = {0xFF10 + n: str(n) for n in range(10)}
 _WIDE |= {0xFF21 + n: chr(0x41 + n) for n in range(26)}
 _WIDE |= {0xFF41 + n: chr(0x61 + n) for n in range(26)}
-_ENDING = re.compile(r"[\s/｜|丨\-—–·•●■◆▎_*]+$")
+_OPENED = re.compile(r"[/｜|丨\-—–·•●■◆▎_*]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class Label:
     """A number at the head of a line: its family, its value, how it is printed, what follows.
 
     `printed` is without brackets and marks; `rest` is the title, empty where it stands alone.
+    `mark` is what parts the two (`、`, `.`, `:` …), empty where a blank or nothing does.
     Two labels are of one family where they are printed alike: `一、` and `（一）` are not.
     """
 
@@ -76,6 +79,7 @@ class Label:
     number: int
     printed: str
     rest: str
+    mark: str = ""
 
 
 def label_of(line: str) -> Label | None:
@@ -97,7 +101,8 @@ def label_of(line: str) -> Label | None:
         rest = _rest(line, match.end("label"), plain[:start].strip())
         if rest is None:
             continue
-        return Label(_shape(family, groups, plain[:start], plain), number, printed, rest)
+        mark = _MARKS.get(line[match.end("label") :].lstrip()[:1], "") if rest else ""
+        return Label(_shape(family, groups, plain[:start], plain), number, printed, rest, mark)
     return None
 
 
@@ -126,18 +131,25 @@ def _rest(line: str, end: int, opened: str) -> str | None:
     rest = after[trail.end() if trail else 0 :]
     if after[: trail.end() if trail else 0].rstrip().endswith(("《", "「", "【")):
         return None
-    return _ENDING.sub("", rest).strip()
+    # Marks that opened the line may close it: `/ 01 / title /`.
+    return rest.rstrip(f" \u3000{opened}").strip() if _OPENED.search(opened) else rest.strip()
 
 
 def _shape(family: str, groups: dict[str, str | None], before: str, plain: str) -> str:
+    printed = groups["label"] or ""
     if family == "ordinal":
         return f"ordinal:{groups['unit']}"
     if family == "part":
-        return "part:" + re.sub(r"[^a-z].*", "", (groups["label"] or "").lower())
-    if family in ("han", "arabic", "roman", "circled"):
+        return "part:" + re.sub(r"[^a-z].*", "", printed.lower())
+    if family == "circled":
+        # ① and ❶ are two families; each kind has a stretch of its own.
+        return f"circled:{max(at for at, first in enumerate(_CIRCLES) if printed >= first)}"
+    if family == "roman" and printed.isascii():
+        family = "roman:latin"
+    if family.startswith(("han", "arabic", "roman")):
         if any(char in "（(" for char in before):
             return f"{family}:brackets"
-        after = plain[len(before) + len(groups["label"] or "") :].lstrip()
+        after = plain[len(before) + len(printed) :].lstrip()
         if after.startswith((")", "）")):
             return f"{family}:paren"
     return family

@@ -4,9 +4,12 @@ import re
 import unicodedata
 
 from digest.article import Article, Section
+from digest.labels import label_of
 from digest.numerals import parse_number
 
-_WRAPPED = re.compile(r"^(?:第|/section|section|part|no\.?)?\s*(.+?)\s*(?:[节節章篇段回部]|部分)?$")
+_WRAPPED = re.compile(
+    r"(?:第|/section|section|part|no\.?)?\s*(.+?)\s*(?:[节節章篇段回步讲講幕集]|部分)?"
+)
 _LAST = frozenset({"last", "末", "末节", "末節", "最后", "最後", "最后一节", "最後一節", "-1"})
 
 
@@ -14,27 +17,36 @@ def find_section(article: Article, wanted: str) -> Section | None:
     """The section that `wanted` names, None where there is none.
 
     A printed label counts first (`02`, `二`, `Part 1`), then the same number printed
-    in another way, then the position. `末` is the last one.
+    in another way (`第二節`, `no.2`, `／02／`), then the position. `末` is the last one.
     """
     sections = article.sections
-    said = unicodedata.normalize("NFKC", wanted).strip().casefold()
+    said = _plain(wanted)
     if not sections or not said:
         return None
     if said in _LAST:
         return sections[-1]
     for section in sections:
-        if section.label and unicodedata.normalize("NFKC", section.label).casefold() == said:
+        if section.label and _plain(section.label) == said:
             return section
-    match = _WRAPPED.match(said)
-    number = parse_number(match[1]) if match else None
+    number = _number(said)
     if number is None:
         return None
     for section in sections:
-        if section.label and _number_of(section.label) == number:
+        if section.label and _number(_plain(section.label)) == number:
             return section
     return sections[number - 1] if 0 < number <= len(sections) else None
 
 
-def _number_of(label: str) -> int | None:
-    match = _WRAPPED.match(unicodedata.normalize("NFKC", label).casefold())
-    return parse_number(match[1]) if match else None
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip().casefold()
+
+
+def _number(said: str) -> int | None:
+    """The number that a label or a reader's word prints, None where it prints more than one."""
+    match = _WRAPPED.fullmatch(said)
+    number = parse_number(match[1]) if match else None
+    if number is None:
+        # Upper case, for `iv` is a Roman numeral only as `IV`.
+        label = label_of(said.upper())
+        number = label.number if label and not label.rest else None
+    return number

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
+from statistics import median
 
 from digest.clean import Block
 from digest.furniture import is_caption
@@ -46,6 +47,12 @@ class Page:
     def size(self, start: int, end: int) -> int:
         """Code points of the blocks from `start` to `end` (excluded), captions left out."""
         return self._before[end] - self._before[start] if start < end else 0
+
+    def is_divided(self, places: Sequence[int], least: int) -> bool:
+        """Whether headings have bodies: half of them at least `least` long, few of them none."""
+        ends = [*places[1:], len(self.blocks)]
+        sizes = [self.size(at + 1, end) for at, end in zip(places, ends, strict=True)]
+        return median(sizes) >= least and sum(size == 0 for size in sizes) * 3 <= len(sizes)
 
     def lines_below(self, at: int) -> int:
         """How many blocks behind a lone label look like the title that belongs to it: 0 to 2."""

@@ -1,16 +1,23 @@
 """Reading: from what a source hands in to an Article, nothing of its text lost."""
 
+import re
 from dataclasses import replace
 
 from digest.article import Article, Credit, RawArticle
 from digest.clean import Block, blocks_of, clean_line
-from digest.credit import is_credit, parse_credit
-from digest.headings import is_opening
+from digest.credit import parse_credit
+from digest.credit_lines import is_companion, is_credit
+from digest.heading_names import is_opening
 from digest.labels import label_of
 from digest.script import written_script
 from digest.sections import divide
 
 _LONGEST_TITLE = 64
+_MOST_CREDITS = 10
+_MOST_BYLINES = 5
+_HOUR = re.compile(
+    r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?(?:\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?"
+)
 _ENDS = "。；;，,、：:"
 
 
@@ -36,7 +43,7 @@ def read(raw: RawArticle) -> Article:
         address=raw.address,
         guid=raw.guid,
         published=raw.published,
-        script=written_script(" ".join([title, *texts])[:4000]),
+        script=written_script(" ".join([title, *texts])[:2000]),
     )
 
 
@@ -69,15 +76,51 @@ def _title(known: str, blocks: list[Block]) -> tuple[str, list[Block]]:
 
 
 def _credit(blocks: list[Block]) -> tuple[list[Block], Credit | None]:
-    tail = 0
-    while tail < 3 and tail + 1 < len(blocks) and is_credit(blocks[-1 - tail].text):
-        tail += 1
-    if tail:
-        text = "\n".join(block.text for block in blocks[-tail:])
-        return blocks[:-tail], parse_credit(text)
-    if len(blocks) > 1 and is_credit(blocks[0].text) and len(blocks[0].text) <= 120:
-        return blocks[1:], parse_credit(blocks[0].text, "top")
-    return blocks, None
+    """The blocks without the lines of attribution at either end, and what those say."""
+    tail, head = _tail(blocks), _head(blocks)
+    last = "\n".join(block.text for block in blocks[len(blocks) - tail :]) if tail else ""
+    first = "\n".join(block.text for block in blocks[:head]) if head + tail < len(blocks) else ""
+    left = blocks[head if first else 0 : len(blocks) - tail]
+    if not (first and last):
+        if not (first or last):
+            return left, None
+        return left, parse_credit(last or first, "end" if last else "top")
+    ended, topped = parse_credit(last), parse_credit(first, "top")
+    return left, replace(
+        ended,
+        account=ended.account or topped.account,
+        account_id=ended.account_id or (topped.account_id if not ended.account else ""),
+        authors=ended.authors or topped.authors,
+        editor=ended.editor or topped.editor,
+        publisher=ended.publisher or topped.publisher,
+        byline=first,
+    )
+
+
+def _tail(blocks: list[Block]) -> int:
+    """How many blocks at the end are lines of attribution, and what stands behind them."""
+    found = 0
+    for count, block in enumerate(reversed(blocks[-_MOST_CREDITS:]), 1):
+        if block.level or count == len(blocks):
+            break
+        if is_credit(block.text):
+            found = count
+        elif not is_companion(block.text):
+            break
+    return found
+
+
+def _head(blocks: list[Block]) -> int:
+    """How many blocks at the top are lines of attribution, an hour among them."""
+    found = 0
+    for count, block in enumerate(blocks[:_MOST_BYLINES], 1):
+        if block.level or count == len(blocks):
+            break
+        if is_credit(block.text, "top"):
+            found = count
+        elif not (_HOUR.fullmatch(block.text) or is_companion(block.text)):
+            break
+    return found
 
 
 def _completed(credit: Credit | None, account: str, author: str) -> Credit | None:

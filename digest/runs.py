@@ -2,10 +2,10 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
-from digest.page import Entry, Page
+from digest.page import LONGEST_HEADING, Entry, Page, mark_of
 
 # Families in the order in which writers nest them: the first is the outermost.
 _STRENGTH = ("part", "ordinal", "pad", "bank", "han", "roman", "keycap", "arabic", "circled")
@@ -19,6 +19,7 @@ _LEAST = {
 _LEAST_MARKED = 8
 _LEAST_ALONE = 40
 _WIDEST_GAP = 3
+_SURELY_SECTIONS = ("pad", "part", "ordinal")
 LISTLIKE = ("arabic", "circled", "keycap", "roman", "han:", "ordinal:步", "part:step")
 
 
@@ -81,6 +82,32 @@ def top_run(page: Page, runs: Sequence[Run]) -> Run | None:
     return best
 
 
+def completed(page: Page, run: Run) -> Run:
+    """The run with its gaps filled by lines that alone would be taken for sentences."""
+    segments = []
+    for segment in run.segments:
+        whole = [segment[0]]
+        for entry in segment[1:]:
+            whole += _between(page, run.family, whole[-1], entry)
+            whole.append(entry)
+        segments.append(tuple(whole))
+    return replace(run, segments=tuple(segments))
+
+
+def _between(page: Page, family: str, before: Entry, after: Entry) -> list[Entry]:
+    found: list[Entry] = []
+    wanted = before.label.number + 1
+    if wanted >= after.label.number:
+        return found
+    for at in range(before.at + before.span, after.at - 1):
+        label, block = page.labels[at], page.blocks[at]
+        fits = label and label.family == family and wanted <= label.number < after.label.number
+        if label and fits and block.kind == "text" and len(block.text) <= LONGEST_HEADING:
+            found.append(Entry(at, label, mark_of(block)))
+            wanted = label.number + 1
+    return found
+
+
 def inside(run: Run, outer: Sequence[Entry]) -> bool:
     """Whether each segment of a run lies within one section of `outer`."""
     places = [entry.at for entry in outer]
@@ -94,14 +121,20 @@ def _outranks(page: Page, run: Run, other: Run) -> bool:
     def span(one: Run) -> int:
         return page.size(one.entries[0].at, one.entries[-1].at)
 
+    apart = run.entries[-1].at < other.entries[0].at or other.entries[-1].at < run.entries[0].at
+    if apart and 3 not in (run.mark, other.mark):
+        # The shorter is a list before the first section or within the last; of two that are
+        # much alike the one that comes first may be the outer one.
+        first = run.entries[0].at < other.entries[0].at and _rank(run.family) < _rank(other.family)
+        last = run.entries[0].at > other.entries[0].at and _rank(run.family) > _rank(other.family)
+        share = 2 if first else 0.5 if last else 1
+        return share * span(run) > span(other)
     if run.mark != other.mark:
         return run.mark > other.mark
     if run.mark == 3:
         levels = [min(page.blocks[entry.at].level for entry in one.entries) for one in (run, other)]
         if levels[0] != levels[1]:
             return levels[0] < levels[1]
-    if run.entries[-1].at < other.entries[0].at or other.entries[-1].at < run.entries[0].at:
-        return span(run) > span(other)
     return (_rank(run.family), -span(run)) < (_rank(other.family), -span(other))
 
 
@@ -120,11 +153,17 @@ def _lend_tens(families: dict[str, list[Entry]]) -> None:
 
 
 def _of_family(page: Page, family: str, entries: list[Entry]) -> list[Run]:
-    """The run of a family; two where lone labels count for themselves and titled ones too."""
+    """The run of a family; several where each way of printing it counts for itself.
+
+    Ways are apart by the mark behind the number (`1.`, `1、`) and by its standing alone.
+    """
     together = _best(page, family, entries)
-    titled = _best(page, family, [entry for entry in entries if entry.label.rest])
-    alone = _best(page, family, [entry for entry in entries if not entry.label.rest])
-    apart = [run for run in (titled, alone) if run]
+    kinds: dict[tuple[bool, str], list[Entry]] = {}
+    for entry in entries:
+        kinds.setdefault((bool(entry.label.rest), entry.label.mark), []).append(entry)
+    if len(kinds) == 1:
+        return [together] if together else []
+    apart = [run for kind in kinds.values() if (run := _best(page, family, kind))]
     if together and (not apart or together.breaks <= sum(run.breaks for run in apart)):
         return [together]
     return apart
@@ -194,19 +233,21 @@ def _count_up(entries: list[Entry]) -> tuple[tuple[tuple[Entry, ...], ...], int]
             if now > _WIDEST_GAP and len(entries) < 3:
                 continue
             segments.append([entry])
-        elif number <= now <= number + _WIDEST_GAP:
+        elif number < now <= number + _WIDEST_GAP or now == number > 1:
             breaks += now != number + 1
             segments[-1].append(entry)
-        elif now <= 1 < number:
+        elif now <= 1:
             breaks += 1
             segments.append([entry])
         else:
             breaks += 1
             continue
         number = now
-    longest = max((len(segment) for segment in segments), default=0)
-    kept = [segment for segment in segments if len(segment) > 1 or longest < 3]
-    return tuple(tuple(segment) for segment in kept), breaks
+    if all(len(segment) == 1 for segment in segments):
+        return (), breaks
+    if len(segments[0]) == 1 and segments[0][0].label.number > 1:
+        segments = segments[1:]  # a stray number before the count begins
+    return tuple(tuple(segment) for segment in segments), breaks
 
 
 def _has_bodies(page: Page, run: Run) -> bool:
@@ -222,7 +263,9 @@ def _has_bodies(page: Page, run: Run) -> bool:
         least += _LEAST_ALONE
     if median(sizes) < least or empty * 4 > len(sizes):
         return False
-    return not (run.listlike and _is_list(page, run, sizes))
+    lone = sum(not entry.label.rest for entry in entries) * 2 > len(entries)
+    doubtful = run.listlike or (lone and not run.family.startswith(_SURELY_SECTIONS))
+    return not (doubtful and _is_list(page, run, sizes))
 
 
 def _is_list(page: Page, run: Run, sizes: list[int]) -> bool:

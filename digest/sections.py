@@ -1,18 +1,19 @@
 """Which lines are the headings of top-level sections, and what each section holds."""
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from digest.article import Section
 from digest.clean import Block
-from digest.headings import is_closing, is_opening, unnumbered
+from digest.heading_names import is_closing, is_contents, is_opening
+from digest.headings import unnumbered
 from digest.labels import Label, label_of
 from digest.page import LONGEST_HEADING, Entry, Page, is_sentence
-from digest.runs import Run, inside, runs_of, top_run
+from digest.runs import Run, completed, inside, runs_of, top_run
 
 _LONGEST_OUTLINE = 40
-_HAN_START = 0x3000
 # Families whose label is one even where no other heading carries the next number.
 _SURE = ("pad", "ordinal", "part:part", "part:chapter", "keycap", "bank")
 
@@ -59,14 +60,17 @@ def _marks(page: Page) -> list[Mark]:
     if run is None:
         return [_bare(page, at) for at in unnumbered(page)]
     above = unnumbered(page)
-    if _stand_above(run, above):
+    if _stand_above(page, run, above):
         return [_bare(page, at) for at in above]
+    run = completed(page, run)
     return [*_numbered(page, run), *_unnumbered_beside(page, run, heads)]
 
 
 def _is_head(page: Page, at: int) -> bool:
     text = page.blocks[at].text
-    return len(text) <= LONGEST_HEADING * 2 and not (len(text) > 40 and is_sentence(text))
+    if len(text) > 2 * LONGEST_HEADING or (len(text) > 40 and is_sentence(text)):
+        return False
+    return not is_contents(text)
 
 
 def _by_level(page: Page, heads: list[int], run: Run | None) -> list[Mark]:
@@ -82,7 +86,9 @@ def _by_level(page: Page, heads: list[int], run: Run | None) -> list[Mark]:
     if run is not None and run.mark == 3:
         numbered = {entry.at: entry for entry in run.entries}
         own = Counter(page.blocks[at].level for at in numbered).most_common(1)[0][0]
-        if own > top and not _stand_above(run, [a for a in heads if page.blocks[a].level <= top]):
+        if own > top and not _stand_above(
+            page, run, [a for a in heads if page.blocks[a].level <= top]
+        ):
             top = own
     counted = {mark.at: mark for mark in _numbered(page, run)} if run and numbered else {}
     marks: list[Mark] = []
@@ -106,21 +112,29 @@ def _uncounted(page: Page, at: int) -> Mark:
     return Mark(at, 1, label, _title(page.blocks[at], label))
 
 
-def _stand_above(run: Run, places: list[int]) -> bool:
+def _stand_above(page: Page, run: Run, places: list[int]) -> bool:
     """Whether headings without a number hold the run within them, and are not held by it."""
     if len(places) < 2:
         return False
-    outer = [Entry(at, run.entries[0].label, 0) for at in places]
-    if not inside(run, outer) or (not run.listlike and len(run.segments) < 2):
+    label = run.segments[0][0].label
+    outer = [Entry(at, label, 0) for at in places]
+    if not inside(run, outer) or (not run.listlike and len(run.segments) < 2 and len(places) < 3):
         return False
     starts = [segment[0].at for segment in run.segments]
     if len(starts) > 1:
         edges = [-1, *(segment[-1].at for segment in run.segments)]
         return all(
-            any(before < at < start for at in places)
+            bisect_left(places, start) > bisect_right(places, before)
             for before, start in zip(edges, starts, strict=False)
         )
-    return any(at < starts[0] for at in places) and any(at > run.entries[-1].at for at in places)
+    last = run.segments[-1][-1].at
+    after = next((at for at in places if at > last), None)
+    # A list of steps is a part of the article; sections are most of it.
+    return (
+        after is not None
+        and places[0] < starts[0]
+        and page.size(starts[0], after) * 5 < 3 * page.size(0, len(page.blocks))
+    )
 
 
 def _numbered(page: Page, run: Run) -> list[Mark]:
@@ -173,11 +187,10 @@ def _title(block: Block, label: Label) -> str:
 
 
 def _joined(text: str) -> str:
-    """Lines as one: without a blank between Chinese characters."""
+    """Lines as one, a blank between them where the first ends in a Latin letter or mark."""
     joined = ""
     for line in text.split("\n"):
-        blank = joined and not (ord(joined[-1]) >= _HAN_START and ord(line[0]) >= _HAN_START)
-        joined += (" " if blank else "") + line
+        joined += (" " if joined and joined[-1].isascii() else "") + line
     return joined
 
 
@@ -187,6 +200,15 @@ def _outline(page: Page, start: int, end: int) -> list[str]:
     for at in range(start, end):
         block = page.blocks[at]
         short = len(block.text) <= _LONGEST_OUTLINE and not is_sentence(block.text)
-        if block.level or (short and (block.strong or block.look or page.labels[at])):
+        if block.level or (short and (block.strong or block.look or _is_entry(page, at))):
             found.append(_joined(block.text))
     return found
+
+
+def _is_entry(page: Page, at: int) -> bool:
+    """Whether a labelled line has a body: neither neighbour is the next item of its list."""
+    label = page.labels[at]
+    if label is None or page.blocks[at].kind == "item":
+        return False
+    near = [page.labels[by] for by in (at - 1, at + 1) if 0 <= by < len(page.blocks)]
+    return all(other is None or other.family != label.family for other in near)

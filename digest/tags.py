@@ -20,40 +20,44 @@ def cut(body: str) -> Iterator[tuple[str, str, str]]:
     if pieces[0]:
         yield "", "", _text(pieces[0])
     missing: set[str] = set()
+    # Pages repeat the same tags again and again: each spelling is understood once.
+    known: dict[str, tuple[str, str]] = {}
     at, count = 1, len(pieces)
     while at < count:
         piece = pieces[at]
         at += 1
         inner, mark, text = piece.partition(">")
-        first = inner[:1]
         if not mark or inner.count('"') % 2:
             inner, text, at = _whole(piece, pieces, at)
-        if first == "!":
+        tag = known.get(inner)
+        if tag is None:
+            tag = known[inner] = _understood(inner)
+        name, attributes = tag
+        if name in _SKIPPED:
+            text, at = _after(f"/{name}", text, pieces, at, missing)
+        elif name == "!":
             text, at = _after_comment(piece, text, pieces, at)
-            name, attributes = "!", ""
-        elif not inner or not (first.isascii() and (first.isalpha() or first in "/?")):
-            name, attributes, text = "", "", "<" + piece
-        else:
-            name, _, attributes = inner.partition(" ")
-            name = name.lower()
-            if not (name.isalnum() or name[1:].isalnum()):
-                name, attributes = _split(inner)
-            if name in _SKIPPED and not inner.endswith("/"):
-                text, at = _after(f"/{name}", text, pieces, at, missing)
-        yield name, attributes, _text(text)
+        elif not name:
+            text = "<" + piece
+        yield name, attributes, unescape(text) if "&" in text else text
+
+
+def _understood(inner: str) -> tuple[str, str]:
+    """Name and attributes of what stands between the angles; no name where it is no tag."""
+    first = inner[:1]
+    if first == "!":
+        return "!", ""
+    if not first.isascii() or not (first.isalpha() or first in "/?") or not inner:
+        return "", ""
+    closing = "/" if first == "/" else ""
+    parts = inner.strip("/").split(None, 1)
+    if not parts or (inner[-1] == "/" and parts[0].lower() in _SKIPPED):
+        return "?", ""
+    return closing + parts[0].strip("/").lower(), parts[1] if len(parts) > 1 else ""
 
 
 def _text(raw: str) -> str:
     return unescape(raw) if "&" in raw else raw
-
-
-def _split(inner: str) -> tuple[str, str]:
-    """Name and attributes where more than a blank parts them, or a slash stands with them."""
-    closing = "/" if inner.startswith("/") else ""
-    parts = inner.strip("/").split(None, 1)
-    if not parts:
-        return "!", ""
-    return closing + parts[0].strip("/").lower(), parts[1] if len(parts) > 1 else ""
 
 
 def _whole(piece: str, pieces: list[str], at: int) -> tuple[str, str, int]:

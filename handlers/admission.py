@@ -35,7 +35,20 @@ def refusal(context: Context, intent: Intent, house: HouseRules) -> Reply | None
             return Reply.line(context.t(_CLOSED))
         if house.access == "invite" and not _invited(context, intent):
             return Reply.line(context.t(_INVITED))
-    return _refused_address(context, house) if intent.address else None
+    adds = intent.address or _is_list(context.request)
+    return _refused_address(context, house) if adds else None
+
+
+def may_add(context: Context) -> bool:
+    """Whether this chat may add feeds that nobody has yet."""
+    house, request = context.house, context.request
+    here = request.chat.transport in house.here
+    return here or house.all_may_add or runs_the_bot(request, house)
+
+
+def _is_list(request: Request) -> bool:
+    document = request.document
+    return document is not None and document.name.lower().endswith((".opml", ".xml"))
 
 
 def _invited(context: Context, intent: Intent) -> bool:

@@ -106,8 +106,6 @@ class Answerer:
         """The reply to a request; asks the platform and fetches an address where that is needed."""
         request, channel = unpacked(await carried(request))
         intent = Intent("add") if request.document else await self._meant(request)
-        if too_much := await self._too_much(request, intent):
-            return too_much
         behalf = Behalf(self.thread, self._commands(request), self._context)
         allowed = await behalf.allowed(request, intent, transport, channel)
         if isinstance(allowed, Reply):
@@ -119,6 +117,8 @@ class Answerer:
         command = Routes(self._commands(request)).owner(intent.command)
         fetched: int | Reply | None = None
         refused = await self._refused(asked, intent)
+        if refused is None:
+            refused = await self._too_much(asked, intent)
         if refused is not None:
             return refused
         if request.document:
@@ -132,6 +132,7 @@ class Answerer:
         return reply if asked.chat == request.chat else await behalf.named(asked, reply)
 
     async def _too_much(self, request: Request, intent: Intent) -> Reply | None:
+        """What is said to who asks for too much; None where it may go on."""
         command = Routes(self._commands(request)).owner(intent.command)
         refused = self.allowance.asked(request, command.cost if command else 0.0, self.clock())
         if refused is None:

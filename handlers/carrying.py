@@ -8,6 +8,7 @@ from digest.keywords import parse_watch
 from digest.opml import Outline
 from digest.portable import MOST_ARTICLES, Portable
 from digest.preferences import PREFERENCES
+from handlers.admission import may_add
 from handlers.jobs.ingest import put_all
 from handlers.request import Context
 from storage.store import Store
@@ -89,10 +90,12 @@ def add_feeds(context: Context, outlines: list[Outline]) -> tuple[int, int]:
     taken = {feed.id for feed in store.subscriptions.of(mine)}
     added = refused = 0
     for outline in outlines:
-        if len(taken) >= MOST_FEEDS or not is_address(outline.address):
+        known = store.feeds.by_address(outline.address, mine)
+        full = len(taken) >= MOST_FEEDS or not is_address(outline.address)
+        if full or (known is None and not may_add(context)):
             refused += 1
             continue
-        feed = store.feeds.by_address(outline.address, mine) or store.feeds.add(
+        feed = known or store.feeds.add(
             outline.address,
             now=context.now,
             title=outline.title[:200],

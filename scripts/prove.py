@@ -20,6 +20,7 @@ PROOFS: dict[str, tuple[str, ...]] = {
     "image": (sys.executable, "scripts/image.py"),
     "soak": (sys.executable, "scripts/soak.py"),
     "abuse": (*PYTEST, "tests/handlers/test_abuse.py", "--hypothesis-profile=deep"),
+    "sections": (sys.executable, "-m", "tests.digest.test_sections_composed", "5000"),
     "kills": (*PYTEST, "tests/journeys/test_processes.py", "-k", "killed"),
 }
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from schemas import ROOT, commits, made_by
 
 COUNT = "MIGRATIONS()"
+LISTS = ("storage/early_migrations.py", "storage/migrations.py")
 OPEN = (
     "import sys; from storage.store import Store; s = Store.open(sys.argv[1]);"
     " print(s.check(), s.outbox.counts(), s.meta.get('kept')); s.close()"
@@ -22,16 +23,19 @@ OPEN = (
 
 def migrations(commit: str) -> int:
     """How many migrations a commit knows."""
-    shown = subprocess.run(
-        ["git", "show", f"{commit}:storage/migrations.py"],
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    return shown.stdout.count(COUNT)
+    shown = [
+        subprocess.run(
+            ["git", "show", f"{commit}:{path}"],
+            cwd=ROOT, capture_output=True, text=True, check=False,
+        ).stdout
+        for path in LISTS
+    ]  # fmt: skip
+    return sum(text.count(COUNT) for text in shown)
 
 
 def former(folder: Path) -> Path | None:
     """The folder with the former version's code and the database it made."""
-    ours = (ROOT / "storage" / "migrations.py").read_text(encoding="utf-8").count(COUNT)
+    ours = sum((ROOT / path).read_text(encoding="utf-8").count(COUNT) for path in LISTS)
     for commit in reversed(commits()):
         if 0 < migrations(commit) < ours and (database := made_by(commit, folder)):
             print(f"the former version is {commit[:8]}, {migrations(commit)} of {ours} migrations")

@@ -51,7 +51,7 @@ store.close()
 def commits() -> list[str]:
     """Every commit of this branch that touched the schema, oldest first."""
     asked = ["git", "log", "--reverse", "--format=%H", "--", "storage/schema.sql",
-             "storage/migrations.py"]  # fmt: skip
+             "storage/early_migrations.py", "storage/migrations.py"]  # fmt: skip
     return subprocess.run(
         asked, cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout.split()

@@ -8,15 +8,16 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from bench.digest_quality import scripts, summaries
+from bench.digest_quality import scripts, sections, summaries
 
 TABLES: dict[str, Callable[[Path], None]] = {
     "summaries": summaries.table,
     "ours": lambda folder: summaries.table(folder, peers=()),
     "speed": summaries.speed,
     "scripts": scripts.table,
+    "sections": sections.table,
 }
-BY_DEFAULT = ("summaries", "speed", "scripts")
+BY_DEFAULT = ("summaries", "speed", "scripts", "sections")
 
 
 def main() -> None:

@@ -45,7 +45,7 @@ def _built(entry: Entry, script: Target | None) -> dict[str, Any]:
 
 def _shown(article: Article) -> str:
     """The article's plan for a person: the whole lede, a line a section, the credit line."""
-    parts = [article.title, *article.lede]
+    parts = [article.title, article.credit.byline if article.credit else "", *article.lede]
     for section in article.sections:
         length = sum(len("".join(text.split())) for text in section.paragraphs)
         size = f"({len(section.paragraphs)} paragraphs, {length} characters)"

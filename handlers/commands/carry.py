@@ -30,6 +30,7 @@ def export(context: Context) -> Reply:
         file = Attachment(f"zhaibao-{day}.opml", "text/x-opml", opml)
         line = t("Your feeds, for any reader of feeds.")
         messages.append(Message((say(line),), attachment=file))
+    messages[-1] = messages[-1].with_buttons(steps(t, "settings", "list"))
     return Reply.of(*messages)
 
 
@@ -39,13 +40,15 @@ def import_(context: Context) -> Reply:
     text = context.request.file or context.intent.argument
     if not text.strip():
         return Reply.line(
-            t("Send me a file: an export of Zhaibao (.json) or a list of feeds (.opml).")
+            t("Send me a file: an export of Zhaibao (.json) or a list of feeds (.opml)."),
+            *steps(t, "feeds", "settings"),
         )
     if len(text) > LONGEST:
-        return Reply.line(t("That file is too large."))
+        return Reply.line(t("That file is too large."), *steps(t, "feeds", "settings"))
     brought = _brought(context, text.lstrip("\ufeff \r\n\t"))
     if brought.nothing:
-        return Reply.line(t("Nothing in it that is not here already."))
+        line = t("Nothing in it that is not here already.")
+        return Reply.line(line, *steps(t, "feeds", "settings"))
     parts = [
         t.count("{n} feed", "{n} feeds", brought.feeds),
         t.count("{n} keyword", "{n} keywords", brought.watches),

@@ -67,13 +67,13 @@ async def test_files_go_out_and_come_in_and_all_is_deleted(journey: Journey) -> 
     telegram.say(READER, "", caption="/import", **telegram.upload("我的.json", content))
     await telegram.until(lambda: len(telegram.sent(READER)) > before)
     assert telegram.sent(READER)[-1].text.startswith("已匯入：1 個關鍵詞")
-    # A list of feeds needs no word beside it.
+    # A list of feeds needs no word beside it, and adds no address where readers may add none.
     opml = '<opml><body><outline text="山海" xmlUrl="http://a.example/feed"/></body></opml>'
     journey.clock.pass_(minutes=1)
     before = len(telegram.sent(READER))
     telegram.say(READER, "", **telegram.upload("feeds.opml", opml.encode()))
     await telegram.until(lambda: len(telegram.sent(READER)) > before)
-    assert telegram.sent(READER)[-1].text.startswith("已匯入：1 個頻道")
+    assert telegram.sent(READER)[-1].text == "這裡只有管理者可以加入網址。"
     for wrong in (b"\xff\xfe", b"{", b"<opml>"):
         journey.clock.pass_(minutes=1)
         before = len(telegram.sent(READER))

@@ -1,0 +1,137 @@
+"""Headings that nothing marks: short lines that end like no sentence, between paragraphs."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from digest.characters import fold
+from digest.furniture import is_notice
+from digest.heading_names import is_closing
+from digest.page import LONGEST_HEADING, Page
+
+# What heads a part of a section, seldom a section of its own where nothing marks it.
+_PARTS = re.compile(
+    r"例子|举例|示例|例如|优点|缺点|优势|劣势|优缺点|注意|注意事项|备注|说明|答案|解析|步骤|结果"
+)
+_NO_BEGINNING = re.compile(
+    r"[（(\[↑↓←→–\-—•·✦◎●○▲△▼▽■□◆◇★☆※→>＞#@*+~～…。，,、；;：:！!？?/\\|｜丨&%$￥]|\d+(?![\d\u3400-\u9fff])"
+    r"|\d+\s*[年月日号號时時点點:：/](?:\d|$)|\d{4}年|[a-zA-Z][.、)）]|如[图圖表]|[图圖表]\s*[一二三四五六七八九十\d]"
+    r"|(?:图|圖|注|註|附|来源|來源|作者|编辑|編輯|记者|記者|撰文|出品|文|ps|p\.s|q\d?|a\d?)\s*[:：/｜|丨1-9]"
+    r"|(?:日期|时间|時間|地点|地點|地址|电话|電話|嘉宾|嘉賓|主持|票价|票價|费用|費用|网址|網址|备注|備註|答案|回答|提问|提問|source)"
+    r"\s*[:：]|https?:|www\.",
+    re.IGNORECASE,
+)
+# Two phrases may stand in a headline, a blank between; two words are verse or a list.
+_SPACED = re.compile(
+    r"(?:^|[ \u3000])[\u3400-\u9fff]{1,3}[ \u3000]|[ \u3000][\u3400-\u9fff]{1,3}(?:$|[ \u3000])"
+)
+_QUOTED = re.compile(r"[「『“\"‘][^」』”\"’]*[」』”\"’]")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_WRAPPED = re.compile(r"【[^【】]{2,26}】")
+_LONGEST = 28
+_ENDS = "。！!？?；;…：:”」』"
+# Code points of a body: a section of running text has more, items of a list have less.
+_LEAST = 110
+
+
+def plain_headings(page: Page) -> list[int]:
+    """Where lines stand that are headings by their place alone; empty where none are sure."""
+    found: list[int] = []
+    doubtful: list[int] = []
+    others, listed, step = 0, -9, 0
+    for at, block in enumerate(page.blocks):
+        if block.kind != "text" or len(block.text) > _LONGEST or page.labels[at] is not None:
+            continue
+        if block.text[-1] in _ENDS:
+            if _is_doubtful(block.text) and _stands_between(page, at):
+                doubtful.append(at)
+            continue
+        before = page.blocks[at - 1].text if at else ""
+        # A line behind a colon opens a list; the next of its kind comes at once or behind
+        # one paragraph, and each that comes in the same step goes on with it.
+        apart = at - listed
+        if before[-1:] in ("：", ":"):
+            listed, step = at, 0
+        elif apart == (step or apart) and (
+            apart == 1 or (apart == 2 and page.labels[at - 1] is None)
+        ):
+            listed, step = at, apart
+        elif _stands_between(page, at):
+            found.append(at)
+        elif not is_notice(block.text):
+            others += 1
+    return _chosen(page, found, doubtful, others)
+
+
+def _chosen(page: Page, found: list[int], doubtful: list[int], others: int) -> list[int]:
+    """The lines found, if they divide the article as headings do; else what closes it, if any."""
+    closing = [at for at in found if is_closing(page.blocks[at].text)][-1:]
+    said = Counter(page.blocks[at].text for at in found)
+    found = [at for at in found if said[page.blocks[at].text] == 1]
+    if len(found) < 2 or others > 1.5 * len(found) or len(page.blocks) < 2 * len(found):
+        return closing
+    if len(found) == 2 and not _both_long(page, found):
+        return closing
+    if not page.is_divided(found, _LEAST):
+        return closing
+    # What may be an exclamation or a quotation is a heading where surer ones surround it.
+    whole = sorted([*found, *doubtful]) if len(doubtful) < len(found) else found
+    return whole if page.is_divided(whole, _LEAST) else found
+
+
+def _both_long(page: Page, places: Sequence[int]) -> bool:
+    # Two short lines may be captions; two sections hold several paragraphs each.
+    ends = [*places[1:], len(page.blocks)]
+    return all(
+        page.size(at + 1, end) >= (180 if end - at > 2 else 280)
+        for at, end in zip(places, ends, strict=True)
+    )
+
+
+def _is_doubtful(text: str) -> bool:
+    if text[-1] in "！!":
+        return " " in text or "\u3000" in text  # a headline of two phrases
+    return text[-1] in "”」』" and not _QUOTED.match(text) and "：" not in text
+
+
+def _stands_between(page: Page, at: int) -> bool:
+    text = page.blocks[at].text
+    if at + 1 >= len(page.blocks) or text.count("，") > 1 or not _is_title(text):
+        return False
+    if not (_begins_body(page, at + 1) or _heads_another(page, at + 1)):
+        return False
+    before = page.blocks[at - 1] if at else None
+    if before is None or before.kind != "text" or page.labels[at - 1] is not None:
+        return True
+    return _ends_paragraph(before.text)
+
+
+def _begins_body(page: Page, at: int) -> bool:
+    """Whether a section may begin there: with a paragraph, a short sentence, a number."""
+    block = page.blocks[at]
+    if block.kind != "text" or page.labels[at] is not None:
+        return True
+    return len(block.text) >= 25 or (len(block.text) >= 10 and block.text[-1] in "。：？！")
+
+
+def _heads_another(page: Page, at: int) -> bool:
+    """Whether a deeper heading stands right below a heading, with its body behind it."""
+    if at + 1 >= len(page.blocks) or len(page.blocks[at].text) > _LONGEST:
+        return False
+    text, below = page.blocks[at].text, page.blocks[at + 1]
+    return text[-1] not in _ENDS and _is_title(text) and len(below.text) >= 40
+
+
+def _is_title(text: str) -> bool:
+    if len(text) < 2 or not _HAN.search(text) or _SPACED.search(text) or is_notice(text):
+        return False
+    if _QUOTED.fullmatch(text) or _PARTS.fullmatch(fold(text)):
+        return False
+    return bool(_WRAPPED.fullmatch(text)) or not (
+        _NO_BEGINNING.match(text) or text[-1] in "，,、～~.）)"
+    )
+
+
+def _ends_paragraph(text: str) -> bool:
+    ended = text[-1] in "。！!？?…”」』）)～~；;．.’\"'"
+    return ended or len(text) > LONGEST_HEADING or is_notice(text)
