@@ -27,6 +27,27 @@ def m0001_first(db: Database) -> None:
 
 
 @MIGRATIONS()
+def m0020_pauses(db: Database) -> None:
+    """Pauses that a platform asked for, to be respected after a restart."""
+    db.execute(
+        "CREATE TABLE pauses (transport TEXT NOT NULL, chat TEXT NOT NULL, until INTEGER NOT NULL,"
+        " PRIMARY KEY (transport, chat)) STRICT, WITHOUT ROWID"
+    )
+
+
+@MIGRATIONS()
+def m0021_worthless(db: Database) -> None:
+    """The moment from which a page is of no use: a digest at its next slot."""
+    db.execute("ALTER TABLE outbox ADD COLUMN worthless_at INTEGER")
+
+
+@MIGRATIONS()
+def m0022_again(db: Database) -> None:
+    """Pages that were put off are found without looking at those never tried."""
+    db.execute("CREATE INDEX outbox_again ON outbox(not_before, id) WHERE state = 'retry'")
+
+
+@MIGRATIONS()
 def m0050_search_by_account(db: Database) -> None:
     """Accounts beside their articles; the index knows `C++`, and single characters at once."""
     db.execute("ALTER TABLE articles ADD COLUMN account TEXT NOT NULL DEFAULT ''")

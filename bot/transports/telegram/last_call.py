@@ -1,0 +1,29 @@
+"""The end of a process: calls under way may still be answered, but not for ever."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+
+class LastCall:
+    """Lets calls take their time, until the end is near."""
+
+    def __init__(self) -> None:
+        self._running: set[asyncio.Timeout] = set()
+        self._end: float | None = None
+
+    def announce(self, seconds: float) -> None:
+        """Every call, running or to come, is over in `seconds` from now."""
+        self._end = asyncio.get_running_loop().time() + seconds
+        for call in self._running:
+            call.reschedule(self._end)
+
+    @asynccontextmanager
+    async def bound(self) -> AsyncIterator[None]:
+        """Raises TimeoutError where the end comes first."""
+        async with asyncio.timeout_at(self._end) as call:
+            self._running.add(call)
+            try:
+                yield
+            finally:
+                self._running.discard(call)
