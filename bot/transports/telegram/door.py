@@ -13,7 +13,7 @@ from starlette.routing import Route
 from telegram import CallbackQuery, Update
 from telegram.error import TelegramError
 from telegram.ext import Application, CallbackContext, TypeHandler
-from telegram.request import BaseRequest, HTTPXRequest
+from telegram.request import BaseRequest
 
 from bot.config import Settings
 from bot.logs import log, masked
@@ -27,10 +27,11 @@ from bot.transports.telegram.membership import standing_of
 from bot.transports.telegram.memory import PaceMemory
 from bot.transports.telegram.menus import set_menus
 from bot.transports.telegram.order import ChatOrder
-from bot.transports.telegram.pace import Pace, Rates
+from bot.transports.telegram.pace import Pace
 from bot.transports.telegram.polling import Patience, PollingBot
 from bot.transports.telegram.transport import TelegramTransport
 from bot.transports.telegram.webhook import PATH, secret_of, webhook_route
+from bot.transports.telegram.wires import rates_of, request_of
 from handlers.ports import Transport
 from handlers.registry import COMMANDS
 from handlers.request import Command, Request
@@ -73,9 +74,7 @@ async def open_telegram(  # noqa: PLR0913 - what tests put in stands beside what
     pace = pace or Pace(rates=rates_of(settings))
     if memory:
         await memory.restore(pace)
-    make = request_maker or partial(
-        _request, settings.pages_in_flight + _ANSWERS, settings.telegram_proxy
-    )
+    make = request_maker or partial(request_of, settings)
     root = settings.telegram_api_url
     patience = Patience(root, report)
     requests = (make(), make())
@@ -285,27 +284,6 @@ def _application(bot: PollingBot, order: ChatOrder) -> "Application[Any, Any, An
     # It logs each failed try with its traceback; what is worth saying comes through `report`.
     logging.getLogger("telegram").setLevel(logging.CRITICAL)
     return Application.builder().bot(bot).concurrent_updates(order).job_queue(None).build()
-
-
-def rates_of(settings: Settings) -> Rates:
-    """What the operator allows to be sent."""
-    return Rates(
-        bot=settings.paid_broadcast or settings.send_rate,
-        chat=settings.chat_rate,
-        burst=settings.chat_burst,
-        group=settings.group_rate,
-    )
-
-
-def _request(connections: int, proxy: str = "") -> BaseRequest:
-    return HTTPXRequest(
-        proxy=str(proxy) or None,
-        connection_pool_size=connections,
-        connect_timeout=10,
-        read_timeout=20,
-        write_timeout=10,
-        pool_timeout=20,
-    )
 
 
 async def _bounded(act: Coroutine[Any, Any, Any], most: float) -> bool:
