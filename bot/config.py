@@ -273,6 +273,9 @@ def read_settings(
     if not settings.web_password and not stays_here(settings.web_host):
         wrong_host = f"{settings.web_host!r} lets others in, and no password keeps them out"
         faults.append(Fault("WEB_HOST", wrong_host, "127.0.0.1, or WEB_PASSWORD set too"))
+    if settings.public_url and not settings.web_password:
+        wrong_way = "what leads there lets others in, and no password keeps them out"
+        faults.append(Fault("PUBLIC_URL", wrong_way, "WEB_PASSWORD set too"))
     if faults:
         raise ConfigError(tuple(faults), settings)
     return settings

@@ -28,7 +28,8 @@ def rules_of(settings: Settings) -> HouseRules:
 
     A web chat that only this machine reaches is the operator's own.
     """
-    here = {"terminal", "web"} if stays_here(settings.web_host) else {"terminal"}
+    alone = stays_here(settings.web_host) and not settings.public_url
+    here = {"terminal", "web"} if alone else {"terminal"}
     return HouseRules(
         access=cast(Access, settings.access),
         all_may_add=settings.allow_add == "everyone",

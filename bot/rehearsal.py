@@ -24,7 +24,10 @@ _SAMPLES: Mapping[str, object] = {
     "n": 3, "page": 2, "pages": 5, "number": 7, "month": Month(11), "day": 26,
     "hours": "08:00、20:30", "every": "每 4 小時", "letters": 30, "watch": "短劇 +AI !廣告",
     "feed": "山海週刊", "feeds": "山海週刊、谷口紀事", "host": "example.org", "usual": "每天",
-    "all": 5, "well": 4, "new": 2,
+    "all": 5, "well": 4, "new": 2, "duration": "3 天", "chat": -1001234567890, "chats": 12,
+    "gone": 9, "id": 42, "state": "進行中", "sent": 5, "failed": 1, "left": 4, "waiting": 2,
+    "came": 7, "ok": 4, "failing": 1, "dead": 1, "most": 20, "daily": 30, "size": 12, "room": 50,
+    "free": 120, "database": 34, "backups": 7, "why": "磁碟已滿",
     "term": "AI", "said": "短劇", "more": "沒有廣告", "where": "第 2/3 節", "part": 2,
     "parts": 3, "total": 12, "count": 3, "minutes": 8, "hour": 8, "limit": 10,
     "weekday": "四", "days": "一、三、五", "clock": "08:00", "clocks": "08:00、12:30",
@@ -37,6 +40,7 @@ _SAMPLES: Mapping[str, object] = {
 _ENGLISH: Mapping[str, object] = {
     "hours": "08:00, 20:30", "every": "every 4 hours", "said": "短劇", "more": "without 廣告",
     "where": "Section 2/3", "weekday": "Thu", "days": "Mon, Wed, Fri", "clocks": "08:00, 12:30",
+    "duration": "3 days", "state": "under way", "why": "the disk is full",
     "zone": "Taipei time", "when": "tomorrow (Thu) 08:00 (Taipei time)", "meant": "summary",
     "what": "谷口紀事, 石橋", "words": "短劇, AI", "names": "As written, Simplified, Traditional",
 }  # fmt: skip

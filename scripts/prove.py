@@ -18,6 +18,7 @@ PROOFS: dict[str, tuple[str, ...]] = {
     # A thousand weeks of one subscriber: zones, modes, pauses, downtimes, clocks that step back.
     "weeks": (sys.executable, "-m", "tests.handlers.test_any_week", "1000"),
     "fuzz": ("env", "FUZZ_EXAMPLES=4000", *PYTEST, "tests/bot/test_fuzz.py"),
+    "image": (sys.executable, "scripts/image.py"),
     "soak": (sys.executable, "scripts/soak.py"),
     # A broadcast to 3,000 chats: nothing refused by a strict server, at 97 % of what it allows.
     "pace": (*BROADCAST, "pace", "3000"),

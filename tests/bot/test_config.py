@@ -196,3 +196,13 @@ def test_config_shows_every_setting_and_no_secret() -> None:
     assert "* FEEDS=https://***@f.example/x?key=***" in lines
     assert "  WEB_CHAT=auto" in lines
     assert "  WEB_PASSWORD=" in lines
+
+
+def test_a_port_that_a_proxy_leads_to_needs_a_password() -> None:
+    from bot.house import rules_of
+
+    assert "no password keeps them out" in faults(PUBLIC_URL="https://bot.example")["PUBLIC_URL"]
+    led = settings(PUBLIC_URL="https://bot.example/", WEB_PASSWORD="a long one")
+    assert led.public_url == "https://bot.example"
+    assert rules_of(led).here == {"terminal"}
+    assert rules_of(settings()).here == {"terminal", "web"}

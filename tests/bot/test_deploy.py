@@ -122,3 +122,12 @@ def test_every_test_that_the_threat_model_names_is_there() -> None:
     named = set(re.findall(r"`(tests/[\w/]+\.py)`", text))
     assert len(named) >= 10
     assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_the_proof_of_the_image_finds_its_step_and_its_files(tmp_path: Path) -> None:
+    from scripts.image import build_step, lay_out
+
+    assert build_step().startswith("python3 scripts/setup.py /app/.venv requirements.lock")
+    lay_out(tmp_path)
+    assert (tmp_path / "storage" / "schema.sql").exists()
+    assert not (tmp_path / "tests").exists()

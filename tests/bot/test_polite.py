@@ -1,10 +1,12 @@
 """Politeness over real HTTP: what a server says of age, pauses and moves is heard."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 
 import pytest
 
+from bench.polling_server import KINDS, MIX, hosts, kind_of
 from bot.sources.fetch import OF_ONE_HOST, Fetcher
 from bot.sources.sources import Sources
 from handlers.ports import FetchError, Seen
@@ -150,3 +152,10 @@ async def test_a_site_s_page_names_its_feeds(server: WebServer, sources: Sources
     both = await sources.fetch(server.page("/a", page.replace("<nav>", f"{article}<nav>")))
     assert len(both.articles) == 1
     assert both.feeds == (server.at("/feed.json"),)
+
+
+def test_the_measured_mix_of_feeds_is_a_hundred() -> None:
+    assert sum(share for _, share in MIX) == len(KINDS) == 100
+    hundred = Counter(kind_of(number) for number in range(100))
+    assert hundred == Counter(dict(MIX))
+    assert len(hosts(9)) == 3

@@ -1,6 +1,7 @@
 """Through a proxy: asked only for what was checked here, and its password never told."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -9,6 +10,7 @@ import pytest
 from bot.config import ConfigError, read_settings
 from bot.sources.fetch import Fetcher
 from bot.verbs.config import shown
+from bot.verbs.doctor import _proxy
 from handlers.ports import FetchError, Seen
 from tests.fakes.server import web_server
 
@@ -73,6 +75,16 @@ async def test_a_private_address_never_reaches_the_proxy(kind: str) -> None:
         finally:
             await fetcher.close()
     assert not any("127.0.0.1" in one for one in asked)
+
+
+def test_doctor_tries_the_proxy_and_does_not_tell_its_password() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        found = _proxy("FETCH_PROXY", f"socks5://me:pass-word@127.0.0.1:{port}")
+    silent = _proxy("FETCH_PROXY", "socks5://me:pass-word@127.0.0.1:9")
+    assert (found.sound, silent.sound) == (True, False)
+    assert "127.0.0.1 port 9 does not answer" in silent.said
+    assert "pass-word" not in found.said + silent.said
 
 
 def test_a_proxy_is_an_address_with_a_port_and_its_password_is_never_told() -> None:

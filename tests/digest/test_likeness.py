@@ -79,3 +79,15 @@ def test_an_absurd_date_is_none() -> None:
     assert not is_plausible(None, NOW)
     assert not is_plausible(NOW.replace(year=2030), NOW)
     assert not is_plausible(NOW.replace(year=1970), NOW)
+
+
+def test_the_samples_of_a_measurement_stay_apart() -> None:
+    from bot.samples import sample_paths
+
+    texts = [path.read_text(encoding="utf-8") for path in sample_paths()]
+    for number, text in enumerate(texts):
+        worded = turn(turn(text, "t2s"), "s2twp")
+        shorter = "。".join(part for n, part in enumerate(worded.split("。")) if n % 10)
+        assert likeness(text, f"點擊上方藍字關注我們。\n{shorter}\n本文經授權轉載。") >= SAME
+        for other in texts[number + 1 :]:
+            assert likeness(text, other) < 0.05

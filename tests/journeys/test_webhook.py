@@ -41,7 +41,8 @@ def test_updates_come_by_webhook_and_nothing_is_polled(tmp_path: Path) -> None:
     telegram = CalledTelegram()
     secret = {"X-Telegram-Bot-Api-Secret-Token": secret_of(TOKEN)}
     with served(telegram) as root:
-        given = {"BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": root, "PUBLIC_URL": PUBLIC}
+        given = {"BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": root, "PUBLIC_URL": PUBLIC,
+                 "WEB_PASSWORD": "a long password"}  # fmt: skip
         with process(tmp_path, "run", **given) as service:
             port = httpx2.URL(address_of(service)).port
             telegram.wait(lambda: bool(telegram.hooks), 20)
@@ -53,6 +54,8 @@ def test_updates_come_by_webhook_and_nothing_is_polled(tmp_path: Path) -> None:
                 base_url=f"http://127.0.0.1:{port}", headers={"Host": "bot.example"}
             ) as client:
                 assert client.get("/readyz").status_code == 200
+                # Through the proxy that leads here nobody sees more without the password.
+                assert client.get("/metrics").status_code == 401
                 _refused(client, secret)
                 assert client.post("/telegram", json=update("/start"), headers=secret).is_success
                 telegram.wait(lambda: len(telegram.sent(READER)) >= 2, 20)
