@@ -127,6 +127,8 @@ class House:
             self.clock,
             holder,
             self.report,
+            in_flight=self.settings.pages_in_flight,
+            resend=self.settings.uncertain == "resend",
             lifecycle=self.lifecycle(),
         )
 
@@ -256,13 +258,16 @@ async def open_transports(house: House, *, listen: bool = True) -> AsyncIterator
         routes = house.observe(lambda: Doors(doors).reached()) if listen else []
         if settings.bot_token:
             from bot.transports.telegram.door import open_telegram
+            from bot.transports.telegram.memory import PaceMemory
 
+            memory = PaceMemory(house.thread, house.clock)
             telegram = await stack.enter_async_context(
                 open_telegram(
                     settings,
                     house.respond,
                     listen=listen,
                     report=house.report,
+                    memory=memory,
                     look_up=house.inline.cards,
                 )
             )

@@ -25,6 +25,8 @@ VERBS = {
     "restore": "Put a backup in the place of the database.",
     "export": "Print everything that is remembered as lines of JSON.",
     "config": "Show the settings that hold, secrets masked.",
+    "outbox": "Count the pages by state; list, send or drop those set aside.",
+    "simulate": "Let days pass in minutes, with faults and crashes; prove that nothing is lost.",
     "doctor": "Check settings, database and network; name every fault.",
 }
 """Each verb is one line here and one file: `bot/verbs/NAME.py` holds the click `command`."""

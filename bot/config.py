@@ -46,6 +46,13 @@ class Settings:
     stop_at_gone: int
     erase_gone_days: int
     first_articles: int
+    uncertain: str
+    send_rate: int
+    paid_broadcast: int
+    chat_rate: int
+    chat_burst: int
+    group_rate: int
+    pages_in_flight: int
     log_level: str
     log_format: str
     allow_hosts: tuple[str, ...]
@@ -202,6 +209,22 @@ SETTINGS: tuple[Setting, ...] = (
             "How long a chat that is gone is remembered; 0 for ever.", typed.number(0, 3650)),
     Setting("FIRST_ARTICLES", "20", "a number from 1 to 200",
             "How many articles a new feed brings in at first, the newest.", typed.number(1, 200)),
+    Setting("UNCERTAIN", "resend", "resend or hold",
+            "A page that may have arrived: sent again, or held for `zhaibao outbox`.",
+            typed.one_of("resend", "hold")),
+    Setting("SEND_RATE", "30", "a number from 0 to 30",
+            "Telegram messages a second over all chats; 0: no limit.", typed.number(0, 30)),
+    Setting("PAID_BROADCAST", "0", "0, or a number up to 1000",
+            "Digests a second, paid for with the bot's stars; 0: none.", typed.number(0, 1000)),
+    Setting("CHAT_RATE", "1", "a number from 0 to 30",
+            "Telegram messages a second in one chat; 0 lifts the limit.", typed.number(0, 30)),
+    Setting("CHAT_BURST", "3", "a number from 1 to 20",
+            "As many may come at once in a chat that has rested.", typed.number(1, 20)),
+    Setting("GROUP_RATE", "20", "a number from 0 to 1000",
+            "Telegram messages a minute in a group or channel; 0 lifts the limit.",
+            typed.number(0, 1000)),
+    Setting("PAGES_IN_FLIGHT", "16", "a number from 1 to 256",
+            "Pages under way at once, which a crash may repeat.", typed.number(1, 256)),
     Setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR",
             "How much is logged.", typed.one_of("DEBUG", "INFO", "WARNING", "ERROR")),
     Setting("LOG_FORMAT", "console", "console or json",

@@ -18,6 +18,8 @@ from storage.worker import StoreThread
 
 # How often another process's writes (ingest, deliver) are looked for, in seconds.
 LOOK = 1.0
+# One round waits for a chat's turn at most so long, in seconds.
+_WORTH = 3.0
 
 
 class Chore(Protocol):
@@ -74,7 +76,7 @@ class Service:
 
     async def start(self) -> int:
         """Begin; returns how many pages a process that is gone had left in flight."""
-        freed = await self._thread.ask(lambda store: store.outbox.free_all(self._clock()))
+        freed = await self._delivery.begin()
         self._pulse.start()
         self._scheduler = ticking(self.tick, self._clock())
         self._scheduler.start()
@@ -99,10 +101,10 @@ class Service:
 
     async def once(self) -> int:
         """One round and no more: what is due is written and sent. Returns the pages sent."""
-        await self._thread.ask(lambda store: store.outbox.free_all(self._clock()))
+        await self._delivery.begin()
         await self.serve_alerts()
         await self.serve_slots()
-        return await self._delivery.round()
+        return await self._all_due()
 
     async def tick(self) -> None:
         """Alert, serve due slots, wake the delivery, poll the feeds that are due."""
@@ -175,8 +177,22 @@ class Service:
             await look()
         for errand in await self._thread.ask(lambda store: store.errands.open("deliver")):
             await self.serve_slots()
-            sent = await self._delivery.round(self._stop)
-            await self._finish(errand, sent)
+            await self._finish(errand, await self._all_due())
+
+    async def _all_due(self) -> int:
+        """Rounds until no page waits for its chat's turn; a long pause is not waited for."""
+        sent = await self._delivery.round(self._stop)
+        while not self._stop.is_set() and (wait := await self._thread.ask(self._soon)):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stop.wait(), wait)
+            sent += await self._delivery.round(self._stop)
+        return sent
+
+    def _soon(self, store: Store) -> float:
+        """Seconds until the next page may leave, where that is worth waiting for; else 0."""
+        following = store.outbox.next_at()
+        wait = (following - self._clock()).total_seconds() if following else 0.0
+        return wait if 0 < wait <= _WORTH else 0.0
 
     async def _finish(self, errand: int, sent: int) -> None:
         def done(store: Store) -> None:

@@ -71,7 +71,7 @@ def next_try(
     `attempts` counts the tries so far, from 1. `retry_after` are the seconds that the platform
     named: never less than that is waited. The pause doubles with each try and is spread by a
     jitter that depends on `seed` and `attempts` alone. `worthless` is the moment from which
-    the page is of no use: a try that would fall on it or later is given up.
+    the page is of no use: a try that would fall on it or later is given up as superseded.
     """
     if kind in _FINAL:
         return GiveUp(_FINAL[kind])
@@ -88,6 +88,8 @@ def next_try(
         moment = now + timedelta(seconds=pause)
     except OverflowError:
         return GiveUp("too long a pause")
-    if moment - now > LONGEST or (worthless is not None and moment >= worthless):
+    if worthless is not None and moment >= worthless:
+        return GiveUp("superseded")
+    if moment - now > LONGEST:
         return GiveUp("too old")
     return moment

@@ -93,6 +93,14 @@ class Transport(Protocol):
         ...
 
 
+class Paced(Protocol):
+    """A transport that keeps a pace: the outbox asks it before it takes a page to be sent."""
+
+    def wait(self, chat: str = "") -> float:
+        """Seconds until a page may leave for `chat`, or (empty) for any chat; 0 means now."""
+        ...
+
+
 class Clock(Protocol):
     """Where the edge takes the time from."""
 

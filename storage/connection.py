@@ -13,13 +13,14 @@ _WHY = (
     ("readonly", "the file or its folder cannot be written"),
     ("read-only", "the file or its folder cannot be written"),
     ("full", "the disk is full"),
+    ("disk i/o error", "the disk cannot be written or read: full, over a quota, or damaged"),
     ("malformed", "the file is damaged; restore a backup"),
     ("not a database", "the file is no database, or damaged; restore a backup"),
     ("unable to open", "the file cannot be opened: does its folder exist, and may it be written?"),
 )
 
 
-def connect(path: Path | str, timeout: float) -> sqlite3.Connection:
+def connect(path: Path | str, timeout: float, *, durable: bool = True) -> sqlite3.Connection:
     """A connection in autocommit mode; `timeout` in seconds is the wait for another's lock."""
     try:
         connection = sqlite3.connect(
@@ -27,7 +28,7 @@ def connect(path: Path | str, timeout: float) -> sqlite3.Connection:
         )
         connection.execute("PRAGMA journal_mode = WAL")
         # WAL keeps the file sound with NORMAL; FULL keeps the last commit through a power cut.
-        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA temp_store = MEMORY")
     except sqlite3.Error as error:

@@ -160,3 +160,24 @@ def m0052_erasure_key(db: Database) -> None:
         "CREATE TABLE keys (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID"
     )
     db.execute("INSERT INTO keys VALUES ('erasure', ?)", [secrets.token_hex(32)])
+
+
+@MIGRATIONS()
+def m0020_pauses(db: Database) -> None:
+    """Pauses that a platform asked for, to be respected after a restart."""
+    db.execute(
+        "CREATE TABLE pauses (transport TEXT NOT NULL, chat TEXT NOT NULL, until INTEGER NOT NULL,"
+        " PRIMARY KEY (transport, chat)) STRICT, WITHOUT ROWID"
+    )
+
+
+@MIGRATIONS()
+def m0021_worthless(db: Database) -> None:
+    """The moment from which a page is of no use: a digest at its next slot."""
+    db.execute("ALTER TABLE outbox ADD COLUMN worthless_at INTEGER")
+
+
+@MIGRATIONS()
+def m0022_again(db: Database) -> None:
+    """Pages that were put off are found without looking at those never tried."""
+    db.execute("CREATE INDEX outbox_again ON outbox(not_before, id) WHERE state = 'retry'")

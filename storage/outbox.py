@@ -1,7 +1,7 @@
 """The outbox: pages to be sent, each once, in order, by one sender at a time."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,15 +10,26 @@ from sqlite_utils import Database
 from digest.message import Message
 from storage.channels import as_shown
 from storage.connection import aware, moment, stamp, transaction
+from storage.ready import OPEN, WAITING, Ready, ready
 from storage.sent import Sent
 
 _UNFINISHED = ("pending", "sending", "retry")
-_OPEN = "('pending', 'sending', 'retry')"
+# Looks for pages in one claim: each time those that must wait are put off and not seen again.
+_LOOKS = 4
+# Seconds after which a chat is looked at again that gets another topic's page just now,
+# or whose wait depends on an answer; and the longest wait that is believed.
+_AGAIN = 1.0
+_LONGEST = 86_400.0
+SUPERSEDED = "superseded: the next slot has come"
+UNSURE = "uncertain"
 
 
 @dataclass(frozen=True, slots=True)
 class OutboxPage:
-    """One claimed page. `page` counts from 0; `attempts` counts this try too."""
+    """One claimed page. `page` counts from 0; `attempts` counts this try too.
+
+    `worthless_at` is the moment from which it is of no use, where there is one.
+    """
 
     id: int
     subscriber_id: int
@@ -32,6 +43,21 @@ class OutboxPage:
     attempts: int
     repeats: int
     created_at: datetime
+    worthless_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """How pages are taken: by whom, for how many seconds, and whether those that may have
+    arrived are taken again (`resend`) or set aside.
+
+    `wait` tells the seconds until a chat of a transport may get a page.
+    """
+
+    holder: str
+    lease: float
+    resend: bool = True
+    wait: Callable[[str, str], float] = lambda transport, chat: 0.0
 
 
 class Outbox:
@@ -49,18 +75,19 @@ class Outbox:
         *,
         now: datetime,
         not_before: datetime | None = None,
+        worthless: datetime | None = None,
     ) -> int:
         """Write the pages of one occasion; those already there stay. Returns how many are new.
 
         In a channel their buttons lead each reader into a chat of their own.
+        What is not sent until `worthless` is dropped then, and recorded as superseded.
         """
         new = 0
         pages = as_shown(self._db, subscriber_id, pages)
         for number, page in enumerate(pages):
             cursor = self._db.execute(
-                "INSERT OR IGNORE INTO outbox"
-                "(subscriber_id, occasion, page, pages, message, not_before, created_at)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR IGNORE INTO outbox(subscriber_id, occasion, page, pages, message,"
+                " not_before, created_at, worthless_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 [
                     subscriber_id,
                     occasion,
@@ -69,40 +96,37 @@ class Outbox:
                     json.dumps(page.to_json(), ensure_ascii=False),
                     stamp(not_before or now),
                     stamp(now),
+                    stamp(worthless) if worthless else None,
                 ],
             )
             new += cursor.rowcount
         return new
 
     def claim(
-        self,
-        transports: Collection[str],
-        *,
-        now: datetime,
-        holder: str,
-        lease: float,
-        limit: int,
+        self, transports: Collection[str], how: Claim, *, now: datetime, limit: int
     ) -> list[OutboxPage]:
-        """Take up to `limit` pages that may be sent now, for `lease` seconds.
+        """Take up to `limit` pages that may be sent now.
 
         Of one subscriber only the first unfinished page is ever taken: pages arrive in order,
-        and a failing chat delays no other. A page whose lease ran out is taken again and
-        counted as a repeat.
+        and a failing chat delays no other. Of one chat one page is taken at a time; a chat that
+        must wait is put off. A page whose lease ran out is taken again and counted as a repeat,
+        or set aside; one that is worthless by now is dropped.
         """
-        if not self._ready(transports, stamp(now), 1):
+        if not transports or not ready(self._db, transports, stamp(now), 1):
             return []
-        until = stamp(now + timedelta(seconds=lease))
+        taken: list[int] = []
+        chats: set[tuple[str, str]] = set()
         with transaction(self._db.conn, "outbox"):
-            ids = self._ready(transports, stamp(now), limit)
-            places = ", ".join("?" for _ in ids)
-            # `sending` here is one whose lease ran out: it may have arrived.
-            self._db.execute(
-                "UPDATE outbox SET repeats = repeats + (state = 'sending'), state = 'sending',"  # noqa: S608
-                " lease_until = ?, holder = ?, attempts = attempts + 1"
-                f" WHERE id IN ({places})",
-                [until, holder, *ids],
-            )
-            return self._pages(ids)
+            if not how.resend:
+                self._hold("state = 'sending' AND lease_until <= ?", now)
+            for _ in range(_LOOKS):
+                found = ready(self._db, transports, stamp(now), limit - len(taken))
+                fit = [row for row in found if self._fits(row, how, chats, now)]
+                self._lease(fit, how, now)
+                taken += [row.id for row in fit]
+                if not found or len(taken) >= limit:
+                    break
+            return self._pages(taken)
 
     def sent(self, page_id: int, message_id: str, *, now: datetime) -> None:
         """The platform took the page: mark it, and remember what the message shows."""
@@ -112,13 +136,11 @@ class Outbox:
                 " lease_until = NULL WHERE id = ?",
                 [message_id, stamp(now), page_id],
             )
-            row = self._db.execute(
-                "SELECT subscriber_id, message FROM outbox WHERE id = ?", [page_id]
-            ).fetchone()
-            if row:
-                shown = Message.from_json(json.loads(row[1]))
-                pressable = [button for line in shown.buttons for button in line]
-                self._sent.record(int(row[0]), message_id, shown.about, now=now, buttons=pressable)
+            # A subscriber who was erased meanwhile has no page any more.
+            for page in self._pages([page_id]):
+                about, lines = page.message.about, page.message.buttons
+                pressable = [button for line in lines for button in line]
+                self._sent.record(page.subscriber_id, message_id, about, now=now, buttons=pressable)
 
     def retry(self, page_id: int, *, at: datetime, why: str, uncertain: bool = False) -> None:
         """Try again at `at`; an uncertain one may have arrived, so the next try is a repeat."""
@@ -127,6 +149,8 @@ class Outbox:
             " repeats = repeats + ? WHERE id = ?",
             [stamp(at), why, int(uncertain), page_id],
         )
+        for page in self._pages([page_id]):
+            self._put_off(page.subscriber_id, stamp(at))
 
     def drop(self, page_id: int, *, why: str, now: datetime) -> None:
         """Give the page up, with the reason."""
@@ -136,8 +160,13 @@ class Outbox:
         """Set the page aside for the operator; the chat's later pages go on."""
         self._finish(page_id, "parked", why, now)
 
-    def free_all(self, now: datetime) -> int:
-        """Free every lease: nobody else sends. Each freed page may have arrived: a repeat."""
+    def free_all(self, now: datetime, *, resend: bool = True) -> int:
+        """Free every lease: nobody else sends. Returns how many there were.
+
+        Each freed page may have arrived: it is sent again as a repeat, or set aside.
+        """
+        if not resend:
+            return self._hold("state = 'sending'", now)
         cursor = self._db.execute(
             "UPDATE outbox SET state = 'retry', not_before = ?, lease_until = NULL,"
             " repeats = repeats + 1, why = 'the sender was gone' WHERE state = 'sending'",
@@ -152,7 +181,7 @@ class Outbox:
     def next_at(self) -> datetime | None:
         """When the next page may leave; None where none waits."""
         row = self._db.execute(
-            "SELECT min(not_before) FROM outbox WHERE state IN ('pending', 'retry')"
+            f"SELECT min(not_before) FROM outbox WHERE state IN {WAITING}"  # noqa: S608 - a constant
         ).fetchone()
         return moment(row[0])
 
@@ -173,37 +202,66 @@ class Outbox:
             [state, why, stamp(now), page_id],
         )
 
-    def _ready(self, transports: Collection[str], now: int, limit: int) -> list[int]:
-        places = ", ".join("?" for _ in transports)
-        found: list[int] = []
-        for state, index, due in (
-            ("IN ('pending', 'retry')", "outbox_ready", "not_before"),
-            ("= 'sending'", "outbox_leased", "lease_until"),
-        ):
-            rows = self._db.execute(
-                f"SELECT o.id FROM outbox o INDEXED BY {index}"  # noqa: S608 - constants only
-                " JOIN subscribers s ON s.id = o.subscriber_id"
-                f" WHERE o.state {state} AND o.{due} <= ? AND s.transport IN ({places})"
-                " AND NOT EXISTS (SELECT 1 FROM outbox e INDEXED BY outbox_open"
-                "  WHERE e.subscriber_id = o.subscriber_id"
-                f"  AND e.id < o.id AND e.state IN {_OPEN})"
-                f" ORDER BY o.{due}, o.id LIMIT ?",
-                [now, *transports, limit - len(found)],
-            )
-            found += [int(row[0]) for row in rows]
-        return found
+    def _hold(self, where: str, now: datetime) -> int:
+        cursor = self._db.execute(
+            "UPDATE outbox SET state = 'parked', finished_at = ?1, lease_until = NULL,"  # noqa: S608
+            f" why = '{UNSURE}: the sender was gone' WHERE {where.replace('?', '?1')}",
+            [stamp(now)],
+        )
+        return cursor.rowcount
+
+    def _put_off(self, subscriber_id: int, until: int) -> None:
+        """Nothing of a subscriber leaves before `until`, but then it does not go to the end."""
+        self._db.execute(
+            "UPDATE outbox INDEXED BY outbox_open SET not_before = ?1, state = 'retry'"  # noqa: S608
+            f" WHERE subscriber_id = ?2 AND state IN {OPEN} AND state IN {WAITING}"
+            " AND not_before < ?1",
+            [until, subscriber_id],
+        )
+
+    def _fits(self, row: Ready, how: Claim, chats: set[tuple[str, str]], now: datetime) -> bool:
+        """Whether the page may leave now; else it is dropped, or its chat put off."""
+        if row.worthless_at is not None and row.worthless_at <= stamp(now):
+            self.drop(row.id, why=SUPERSEDED, now=now)
+            return False
+        chat = (row.transport, row.chat)
+        wait = _AGAIN if chat in chats else how.wait(*chat)
+        if wait > 0:
+            pause = wait if wait < _LONGEST else _AGAIN
+            self._put_off(row.subscriber_id, stamp(now + timedelta(seconds=pause)))
+            return False
+        chats.add(chat)
+        return True
+
+    def _lease(self, rows: Sequence[Ready], how: Claim, now: datetime) -> None:
+        places = ", ".join("?" for _ in rows)
+        # `sending` here is one whose lease ran out: it may have arrived.
+        self._db.execute(
+            "UPDATE outbox SET repeats = repeats + (state = 'sending'), state = 'sending',"  # noqa: S608
+            " lease_until = ?, holder = ?, attempts = attempts + 1"
+            f" WHERE id IN ({places})",
+            [stamp(now + timedelta(seconds=how.lease)), how.holder, *(row.id for row in rows)],
+        )
 
     def _pages(self, ids: Sequence[int]) -> list[OutboxPage]:
         places = ", ".join("?" for _ in ids)
         rows = self._db.execute(
             "SELECT o.id, o.subscriber_id, s.transport, s.chat, iif(s.topic_lost, '', s.topic),"  # noqa: S608
-            " o.occasion, o.page,"
-            " o.pages, o.message, o.attempts, o.repeats, o.created_at"
-            " FROM outbox o JOIN subscribers s ON s.id = o.subscriber_id"
+            " o.occasion, o.page, o.pages, o.message, o.attempts, o.repeats, o.created_at,"
+            " o.worthless_at FROM outbox o JOIN subscribers s ON s.id = o.subscriber_id"
             f" WHERE o.id IN ({places}) ORDER BY o.not_before, o.id",
             list(ids),
         )
         return [
-            OutboxPage(*(*r[:8], Message.from_json(json.loads(r[8])), r[9], r[10], aware(r[11])))
+            OutboxPage(
+                *(
+                    *r[:8],
+                    Message.from_json(json.loads(r[8])),
+                    r[9],
+                    r[10],
+                    aware(r[11]),
+                    moment(r[12]),
+                )
+            )
             for r in rows
         ]

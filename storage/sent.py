@@ -8,7 +8,10 @@ from typing import Any
 from sqlite_utils import Database
 
 from digest.message import About, Button
-from storage.connection import stamp
+from storage.connection import aware, stamp
+
+# Looked at, at most, for what was sent of late: a minute at the highest rate that is sold.
+_RECENT = 60_000
 
 
 class Sent:
@@ -43,6 +46,21 @@ class Sent:
                 json.dumps(pairs, ensure_ascii=False),
             ],
         )
+
+    def since(self, transport: str, moment: datetime) -> list[tuple[str, datetime]]:
+        """Chats and when a message was sent to them, from `moment` on, the oldest first."""
+        found: list[tuple[str, datetime]] = []
+        rows = self._db.execute(
+            "SELECT s.transport, s.chat, m.at FROM sent m"
+            " JOIN subscribers s ON s.id = m.subscriber_id ORDER BY m.id DESC LIMIT ?",
+            [_RECENT],
+        )
+        for name, chat, at in rows:
+            if at < stamp(moment):
+                break
+            if name == transport:
+                found.append((str(chat), aware(at)))
+        return sorted(found, key=lambda one: one[1])
 
     def about(self, subscriber_id: int, message_id: str) -> About | None:
         """What a message of this chat shows; None where it is unknown."""

@@ -1,10 +1,22 @@
 """Which planned moments of a subscriber have been served, and how."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlite_utils import Database
 
-from storage.connection import stamp
+from storage.connection import aware, stamp
+
+
+@dataclass(frozen=True, slots=True)
+class SlotRecord:
+    """How a slot was served; `date` and `hour` are the subscriber's, `at` is aware UTC."""
+
+    date: date
+    hour: str
+    at: datetime
+    state: str
+    reason: str
 
 
 class Slots:
@@ -49,3 +61,12 @@ class Slots:
             [subscriber_id, subscriber_id],
         )
         return [f"{date}T{hour}" for date, hour in rows]
+
+    def of(self, subscriber_id: int) -> list[SlotRecord]:
+        """Every recorded slot of a subscriber, in order."""
+        rows = self._db.execute(
+            "SELECT date, hour, at, state, reason FROM slots WHERE subscriber_id = ?"
+            " ORDER BY at, date, hour",
+            [subscriber_id],
+        )
+        return [SlotRecord(date.fromisoformat(r[0]), r[1], aware(r[2]), r[3], r[4]) for r in rows]

@@ -23,7 +23,9 @@ from storage.feeds import Feeds
 from storage.inspect import Inspection
 from storage.meta import Meta
 from storage.outbox import Outbox
+from storage.pages import Pages
 from storage.pasted import Pasted
+from storage.pauses import Pauses
 from storage.places import Places
 from storage.retention import Retention
 from storage.rewind import rewind
@@ -61,6 +63,8 @@ class Store:
         self.waiting = Waiting(db)
         self.sent = Sent(db)
         self.outbox = Outbox(db, self.sent)
+        self.pages = Pages(db)
+        self.pauses = Pauses(db)
         self.slots = Slots(db)
         self.saved = Saved(db)
         self.votes = Votes(db)
@@ -81,13 +85,14 @@ class Store:
         self.erasures = Erasures(db, self.search, beside(path))
 
     @classmethod
-    def open(cls, path: Path | str, *, timeout: float = 5.0) -> Self:
+    def open(cls, path: Path | str, *, timeout: float = 5.0, durable: bool = True) -> Self:
         """Open (or make) the file and apply what its schema lacks.
 
-        `timeout` is the wait for another process's lock, in seconds. Raises StorageError
+        `timeout` is the wait for another process's lock, in seconds. A file that is not
+        `durable` waits for no disk and may not survive a power cut. Raises StorageError
         with a sentence where the file is locked, read-only, damaged, or of a newer version.
         """
-        connection = connect(path, timeout)
+        connection = connect(path, timeout, durable=durable)
         db = Database(connection)
         try:
             migrate(db, path)

@@ -4,14 +4,17 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import cast
 
 from digest.errors import ZhaibaoError
 from digest.message import Message, say
-from digest.retry import FailureKind, GiveUp, next_try
+from digest.retry import FailureKind
 from handlers.jobs.lifecycle import Lifecycle
-from handlers.ports import SendError, Transport
+from handlers.jobs.outcome import Tried, record
+from handlers.ports import Paced, SendError, Transport
 from handlers.request import Chat
-from storage.outbox import OutboxPage
+from storage.errors import StorageError
+from storage.outbox import Claim, OutboxPage
 from storage.store import Store
 from storage.worker import StoreThread
 
@@ -21,79 +24,99 @@ IN_FLIGHT = 16
 LEASE = 120.0
 
 
-@dataclass(frozen=True)
+@dataclass
 class Delivery:
-    """Sends what is due through the transports that this process serves."""
+    """Sends what is due through the transports that this process serves.
+
+    At most `in_flight` pages are under way at once. A page that may have arrived is sent again
+    with `resend`, else it is set aside for the operator.
+    """
 
     thread: StoreThread
     transports: Mapping[str, Transport]
     clock: Callable[[], datetime]
     holder: str
     report: Callable[[Exception], None] = lambda error: None
+    in_flight: int = IN_FLIGHT
+    resend: bool = True
     lifecycle: Lifecycle = field(default_factory=Lifecycle)
+    _tried: list[Tried] = field(default_factory=list, init=False)
+    _paced: dict[str, Paced] = field(default_factory=dict, init=False)
+
+    def __post_init__(self) -> None:
+        # Asked by name: a transport in a wrapper of ours has it too.
+        for name, transport in self.transports.items():
+            if hasattr(transport, "wait"):
+                self._paced[name] = cast(Paced, transport)
+
+    async def begin(self) -> int:
+        """Take over from a process that is gone; returns how many pages it left in flight."""
+        return await self.thread.ask(
+            lambda store: store.outbox.free_all(self.clock(), resend=self.resend)
+        )
 
     async def round(self, stop: asyncio.Event | None = None) -> int:
         """Send until nothing is due or `stop` is set; returns how many pages were sent.
 
-        What is in flight when `stop` is set is finished first.
+        What is in flight when `stop` is set is finished first. Where the database cannot be
+        written, what was sent is kept in mind, and marked by the next round before any other
+        page is taken. Raises StorageError.
         """
         sent = 0
-        flying: set[asyncio.Task[bool]] = set()
-        while True:
-            halted = stop is not None and stop.is_set()
-            room = 0 if halted else IN_FLIGHT - len(flying)
-            claimed = await self._claim(room) if room else []
-            flying |= {asyncio.create_task(self._send(page)) for page in claimed}
-            if not flying:
-                await self._conclude()
-                return sent
-            done, flying = await asyncio.wait(flying, return_when=asyncio.FIRST_COMPLETED)
-            sent += sum(task.result() for task in done)
-
-    async def _claim(self, room: int) -> list[OutboxPage]:
-        now = self.clock()
-        served = [name for name in self.transports if self.lifecycle.serves(name, now)]
-        if not served:
-            return []
-        return await self.thread.ask(
-            lambda store: store.outbox.claim(
-                served, now=self.clock(), holder=self.holder, lease=LEASE, limit=room
-            )
-        )
-
-    async def _send(self, page: OutboxPage) -> bool:
-        failure = await self._try(page, page.message)
-        if failure is not None and failure.kind is FailureKind.CONTENT:
-            failure = await self._try(page, plainly(page.message))
-            if failure is not None and failure.kind is FailureKind.CONTENT:
-                why = str(failure)
-                await self.thread.ask(
-                    lambda store: store.outbox.park(page.id, why=why, now=self.clock())
-                )
-                return False
-        if failure is not None:
-            lost = failure
-            await self.thread.ask(lambda store: self._failed(store, page, lost))
-        return failure is None
-
-    async def _try(self, page: OutboxPage, message: Message) -> SendError | None:
-        chat = Chat(page.transport, page.chat, page.topic)
+        flying: set[asyncio.Task[Tried]] = set()
         try:
-            message_id = await self.transports[page.transport].send(chat, message)
-        except SendError as error:
-            if error.kind is not FailureKind.REFUSED:
-                # That one meets every page: it is told once.
-                self.report(error)
-            return error
-        await self._mark(page, message_id)
-        return None
+            while True:
+                halted = stop is not None and stop.is_set()
+                claimed = await self._visit(0 if halted else self.in_flight - len(flying))
+                flying |= {asyncio.create_task(self._send(page)) for page in claimed}
+                if not flying:
+                    await self._conclude()
+                    return sent
+                done, flying = await asyncio.wait(flying, return_when=asyncio.FIRST_COMPLETED)
+                self._tried += [task.result() for task in done]
+                sent += sum(task.result().failure is None for task in done)
+        except StorageError:
+            if flying:
+                done, _ = await asyncio.wait(flying)
+                self._tried += [task.result() for task in done]
+            raise
 
-    async def _mark(self, page: OutboxPage, message_id: str) -> None:
-        def sent(store: Store) -> None:
-            self.lifecycle.took(store, page, None, self.clock())
-            store.outbox.sent(page.id, message_id, now=self.clock())
+    async def _visit(self, room: int) -> list[OutboxPage]:
+        """One transaction: mark what was tried, take as many pages as there is room for."""
+        tried = list(self._tried)
+        if not tried and not room:
+            return []
+        claimed = await self.thread.ask(lambda store: self._turn_over(store, tried, room))
+        del self._tried[: len(tried)]
+        return claimed
 
-        await self.thread.ask(sent)
+    def _turn_over(self, store: Store, tried: list[Tried], room: int) -> list[OutboxPage]:
+        if not tried:
+            return self._claim(store, room)
+        with store.transaction():
+            for one in tried:
+                self._record(store, one)
+            return self._claim(store, room)
+
+    def _claim(self, store: Store, room: int) -> list[OutboxPage]:
+        now = self.clock()
+        served = [
+            name
+            for name in self.transports
+            if room and self.lifecycle.serves(name, now) and not self._wait(name)
+        ]
+        how = Claim(self.holder, LEASE, self.resend, self._wait)
+        return store.outbox.claim(served, how, now=self.clock(), limit=room)
+
+    def _record(self, store: Store, tried: Tried) -> None:
+        try:
+            if not self.lifecycle.took(store, tried.page, tried.failure, self.clock()):
+                record(store, tried, self.clock(), resend=self.resend)
+        except StorageError:
+            raise
+        except Exception as bug:  # noqa: BLE001 - one page must not hold up all the others
+            self.report(bug)
+            store.outbox.park(tried.page.id, why=f"a bug: {bug!r}", now=self.clock())
 
     async def _conclude(self) -> None:
         if self.lifecycle.pending():
@@ -105,25 +128,33 @@ class Delivery:
                 except ZhaibaoError as error:
                     self.report(error)
 
-    def _failed(self, store: Store, page: OutboxPage, error: SendError) -> None:
-        now = self.clock()
-        with store.transaction():
-            if self.lifecycle.took(store, page, error, now):
-                return
-            if error.kind is FailureKind.MIGRATED and error.new_chat:
-                store.subscribers.moved(page.subscriber_id, error.new_chat)
-                store.outbox.retry(page.id, at=now, why=str(error))
-                return
-            decision = next_try(
-                error.kind, page.attempts, now, retry_after=error.retry_after, seed=page.id
-            )
-            if isinstance(decision, GiveUp):
-                store.outbox.drop(page.id, why=f"{decision.reason}: {error}", now=now)
-            else:
-                uncertain = error.kind is FailureKind.UNCERTAIN
-                store.outbox.retry(page.id, at=decision, why=str(error), uncertain=uncertain)
+    def _wait(self, transport: str, chat: str = "") -> float:
+        paced = self._paced.get(transport)
+        return paced.wait(chat) if paced else 0.0
+
+    async def _send(self, page: OutboxPage) -> Tried:
+        tried = await self._try(page, page.message)
+        if tried.failure is not None and tried.failure.kind is FailureKind.CONTENT:
+            return await self._try(page, plainly(page.message))
+        return tried
+
+    async def _try(self, page: OutboxPage, message: Message) -> Tried:
+        chat = Chat(page.transport, page.chat, page.topic)
+        try:
+            return Tried(page, await self.transports[page.transport].send(chat, message))
+        except SendError as error:
+            failure = error
+        except ZhaibaoError as error:
+            failure = SendError(str(error), FailureKind.SERVER)
+        except Exception as bug:  # noqa: BLE001 - whatever happened, it may have arrived
+            self.report(bug)
+            failure = SendError(f"a bug: {bug!r}", FailureKind.UNCERTAIN)
+        if failure.kind is not FailureKind.REFUSED:
+            # That one meets every page: it is told once.
+            self.report(failure)
+        return Tried(page, failure=failure)
 
 
 def plainly(message: Message) -> Message:
-    """The same words without style: what is left to try when a platform refuses the content."""
-    return Message((say(message.text),), message.buttons, message.about, message.silent)
+    """The words alone, as they are: what is left to try when a platform refuses the content."""
+    return Message((say(message.text),), about=message.about, silent=message.silent)

@@ -160,7 +160,14 @@ class Enqueue:
         _record(store, subscriber, slot, "sent", now)
         when = said_when(slot, chosen, now, phrases(chosen.language))
         pages = self.composer.pages(came, chosen, subscriber.transport, when, issue)
-        return store.outbox.put(subscriber.id, f"slot:{slot.name}", pages, now=now)
+        following = coming_slot(store, subscriber, chosen, now)
+        return store.outbox.put(
+            subscriber.id,
+            f"slot:{slot.name}",
+            pages,
+            now=now,
+            worthless=following.at if following else None,
+        )
 
     def _tell(
         self,

@@ -53,7 +53,7 @@ def test_an_uncertain_page_is_repeated_a_few_times_only() -> None:
 
 def test_a_page_is_given_up_when_it_would_be_worthless() -> None:
     soon, late = NOW + timedelta(seconds=1), NOW + timedelta(days=1)
-    assert next_try(FailureKind.SERVER, 9, NOW, worthless=soon) == GiveUp("too old")
+    assert next_try(FailureKind.SERVER, 9, NOW, worthless=soon) == GiveUp("superseded")
     assert isinstance(next_try(FailureKind.SERVER, 9, NOW, worthless=late), datetime)
 
 

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 from bot.config import Settings, read_settings
 from bot.transports.telegram.door import TelegramDoor, open_telegram
+from bot.transports.telegram.memory import PaceMemory
 from bot.transports.telegram.pace import Pace
 from digest.message import plain
 from handlers.ports import Transport
@@ -53,7 +54,12 @@ def settings(**given: str) -> Settings:
 
 @asynccontextmanager
 async def opened(
-    telegram: FakeTelegram, desk: Desk, *, listen: bool = True, **given: str
+    telegram: FakeTelegram,
+    desk: Desk,
+    *,
+    listen: bool = True,
+    memory: PaceMemory | None = None,
+    **given: str,
 ) -> AsyncIterator[TelegramDoor]:
     async with open_telegram(
         settings(**given),
@@ -62,5 +68,6 @@ async def opened(
         report=desk.faults.append,
         request_maker=lambda: FakeRequest(telegram),
         pace=desk.pace,
+        memory=memory,
     ) as door:
         yield door

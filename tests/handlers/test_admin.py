@@ -10,6 +10,7 @@ from digest.retry import FailureKind
 from handlers.ports import SendError
 from handlers.request import Chat, Request
 from storage.feeds import Visit
+from storage.outbox import Claim
 from storage.store import Store
 from tests.handlers.desk import ADMIN, NOW, OTHER, READER, Desk, opened
 
@@ -94,7 +95,7 @@ async def test_a_paused_broadcast_resumes_where_it_was_and_nobody_gets_it_twice(
     await desk.chores.round()
 
     def half(store: Store) -> None:
-        for page in store.outbox.claim(["telegram"], now=NOW, holder="t", lease=60, limit=10):
+        for page in store.outbox.claim(["telegram"], Claim("t", 60), now=NOW, limit=10):
             store.outbox.sent(page.id, f"m{page.id}", now=NOW)
 
     await desk.ask(half)

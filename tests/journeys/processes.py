@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,12 +18,15 @@ from tests.fakes.telegram import TOKEN
 from tests.handlers.conftest import BRIDGE
 
 ZONE = "Asia/Taipei"
+ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def environment(folder: Path, **given: str) -> dict[str, str]:
     """Settings for a process of its own in `folder`."""
     return {
         "PATH": os.environ["PATH"],  # noqa: TID251 - handed on
+        # The code beside these tests, wherever the process stands.
+        "PYTHONPATH": str(ROOT),
         "DATABASE_PATH": str(folder / "zhaibao.db"),
         "WEB_PORT": "0",
         "DEFAULT_ZONE": ZONE,
@@ -62,9 +65,13 @@ def address_of(service: subprocess.Popen[str]) -> str:
 
 def due_now(database: Path, people: int) -> None:
     """That many Telegram subscribers whose digest of one article was due a minute ago."""
+    due_at(database, people, utc_now().replace(second=0, microsecond=0) - timedelta(minutes=1))
+
+
+def due_at(database: Path, people: int, due: datetime) -> None:
+    """The same, due at a full minute (aware UTC)."""
     store = Store.open(database)
     now = utc_now()
-    due = now.replace(second=0, microsecond=0) - timedelta(minutes=1)
     hour = due.astimezone(ZoneInfo(ZONE)).strftime("%H:%M")
     feed = store.feeds.local(now)
     early = due - timedelta(hours=1)

@@ -13,6 +13,7 @@ from storage.store import Store
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_http import served
 from tests.handlers.conftest import BRIDGE
+from tests.journeys.broadcasts import LIFTED
 from tests.journeys.processes import (
     address_of,
     due_now,
@@ -72,13 +73,13 @@ def test_killed_amid_200_pages_nothing_is_lost_and_little_comes_twice(tmp_path: 
     due_now(database, 200)
     telegram = FakeTelegram()
     with served(telegram) as root:
-        with process(tmp_path, "run", **telegram_settings(root)) as service:
+        with process(tmp_path, "run", **telegram_settings(root), **LIFTED) as service:
             telegram.wait(lambda: telegram.count("sendMessage") >= 60, 60)
             service.kill()
             service.wait()
         before = telegram.count("sendMessage")
         assert before < 200
-        with process(tmp_path, "run", **telegram_settings(root)) as service:
+        with process(tmp_path, "run", **telegram_settings(root), **LIFTED) as service:
             telegram.wait(lambda: len(telegram.chats) >= 200, 60)
             assert stop(service) == 0
     counts = [len(telegram.sent(chat)) for chat in range(1, 201)]

@@ -108,7 +108,8 @@ async def travelling(
             report=faults.append,
             look_up=house.inline.cards,
             request_maker=lambda: FakeRequest(telegram),
-            pace=Pace(time, time.pause),
+            # The night passes for the pace too.
+            pace=Pace(lambda: clock.now.timestamp() + time.at, time.pause),
         ) as door,
     ):
         await house.take_in()

@@ -7,15 +7,16 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 from hypothesis.strategies import booleans, integers, sampled_from
 
 from digest.message import plain
-from storage.outbox import OutboxPage
+from storage.outbox import Claim, OutboxPage
 from storage.store import Store
 from tests.storage.conftest import NOW, reader
 
 LEASE = 120.0
+ME = Claim("me", LEASE)
 
 
 def claim(store: Store, *, now: object = None, limit: int = 16) -> list[OutboxPage]:
-    return store.outbox.claim(["web"], now=NOW, holder="me", lease=LEASE, limit=limit)
+    return store.outbox.claim(["web"], ME, now=NOW, limit=limit)
 
 
 def test_the_pages_of_an_occasion_are_written_once(store: Store) -> None:
@@ -47,7 +48,7 @@ def test_a_lease_that_ran_out_is_taken_again_as_a_repeat(store: Store) -> None:
     (first,) = claim(store)
     assert first.repeats == 0
     later = NOW + timedelta(seconds=LEASE)
-    (again,) = store.outbox.claim(["web"], now=later, holder="other", lease=LEASE, limit=1)
+    (again,) = store.outbox.claim(["web"], Claim("other", LEASE), now=later, limit=1)
     assert (again.id, again.repeats, again.attempts) == (first.id, 1, 2)
     store.outbox.sent(again.id, "m1", now=later)
     assert store.outbox.repeats() == 1
@@ -59,7 +60,7 @@ def test_claiming_is_served_by_indexes_alone(store: Store) -> None:
     store._db.conn.set_trace_callback(seen.append)
     claim(store)
     store._db.conn.set_trace_callback(None)
-    asked = [sql for sql in seen if sql.startswith("SELECT o.id FROM outbox")]
+    asked = [sql for sql in seen if sql.startswith("SELECT o.id, o.sub")]
     assert asked
     for sql in asked:
         plan = " | ".join(row[3] for row in store._db.execute(f"EXPLAIN QUERY PLAN {sql}"))
@@ -101,9 +102,7 @@ class OutboxMachine(RuleBasedStateMachine):
 
     @rule(limit=integers(1, 4))
     def take(self, limit: int) -> None:
-        taken = self.store.outbox.claim(
-            ["web"], now=self.now, holder="me", lease=LEASE, limit=limit
-        )
+        taken = self.store.outbox.claim(["web"], ME, now=self.now, limit=limit)
         people = [page.subscriber_id for page in taken]
         assert len(people) == len(set(people))
         self.flying += taken
@@ -150,7 +149,7 @@ class OutboxMachine(RuleBasedStateMachine):
         box.free_all(self.now)
         for _ in range(200):
             self.now += timedelta(seconds=10)
-            for page in box.claim(["web"], now=self.now, holder="me", lease=LEASE, limit=16):
+            for page in box.claim(["web"], ME, now=self.now, limit=16):
                 self._arrive(page)
                 box.sent(page.id, f"m{page.id}", now=self.now)
         assert box.pending() == 0

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
@@ -13,7 +13,7 @@ from starlette.routing import Route
 from telegram import CallbackQuery, Update
 from telegram.error import TelegramError
 from telegram.ext import Application, CallbackContext, TypeHandler
-from telegram.request import BaseRequest, HTTPXRequest
+from telegram.request import BaseRequest
 
 from bot.config import Settings
 from bot.logs import log, masked
@@ -22,13 +22,16 @@ from bot.transports.telegram.asking import Asking
 from bot.transports.telegram.faults import ServingError
 from bot.transports.telegram.hearing import HEARD, Hearing
 from bot.transports.telegram.inline import LookUp
+from bot.transports.telegram.last_call import LastCall, bounded
 from bot.transports.telegram.membership import standing_of
+from bot.transports.telegram.memory import PaceMemory
 from bot.transports.telegram.menus import set_menus
 from bot.transports.telegram.order import ChatOrder
 from bot.transports.telegram.pace import Pace
 from bot.transports.telegram.polling import Patience, PollingBot
 from bot.transports.telegram.transport import TelegramTransport
 from bot.transports.telegram.webhook import PATH, secret_of, webhook_route
+from bot.transports.telegram.wires import rates_of, request_of
 from handlers.ports import Transport
 from handlers.registry import COMMANDS
 from handlers.request import Command, Request
@@ -46,6 +49,8 @@ _LAST_POLL = 1.0
 _LAST_ANSWERS = 3.5
 _LAST_CALLS = 6.0
 _LONG_POLL = timedelta(seconds=25)
+# Connections for answers to people, beside one for each page in flight.
+_ANSWERS = 16
 
 
 @asynccontextmanager
@@ -59,14 +64,17 @@ async def open_telegram(  # noqa: PLR0913 - what tests put in stands beside what
     look_up: LookUp | None = None,
     request_maker: Callable[[], BaseRequest] | None = None,
     pace: Pace | None = None,
+    memory: PaceMemory | None = None,
 ) -> "AsyncIterator[TelegramDoor]":
     """Telegram as a transport; with `listen` its updates are answered by `respond` too.
 
     Entering waits for nothing: a Telegram that is out of reach, or refuses the token,
     is reported once and tried again in the background until the door is closed.
     """
-    pace = pace or Pace()
-    make = request_maker or partial(_request, settings.telegram_proxy)
+    pace = pace or Pace(rates=rates_of(settings))
+    if memory:
+        await memory.restore(pace)
+    make = request_maker or partial(request_of, settings)
     root = settings.telegram_api_url
     patience = Patience(root, report)
     requests = (make(), make())
@@ -77,6 +85,7 @@ async def open_telegram(  # noqa: PLR0913 - what tests put in stands beside what
         report=report,
         commands=commands,
         pace=pace,
+        paid=bool(settings.paid_broadcast),
         look_up=look_up,
         public_url=settings.public_url,
     )
@@ -86,6 +95,8 @@ async def open_telegram(  # noqa: PLR0913 - what tests put in stands beside what
         yield door
     finally:
         await door.close()
+        if memory:
+            await memory.close()
         for request in requests:
             await request.shutdown()
 
@@ -105,10 +116,12 @@ class TelegramDoor:
         report: Callable[[Exception], None],
         commands: Sequence[Command],
         pace: Pace,
+        paid: bool = False,
         look_up: LookUp | None = None,
         public_url: str = "",
     ) -> None:
-        self.transport = TelegramTransport(bot, pace)
+        last_call = LastCall()
+        self.transport = TelegramTransport(bot, pace, last_call, bulk=True, paid=paid)
         self.greeting: tuple[str, ...] = (
             "Serving Telegram. Write /start to your bot there; Ctrl-C ends.",
         )
@@ -120,9 +133,9 @@ class TelegramDoor:
         self._look_up = look_up
         self._albums: deque[str] = deque(maxlen=64)
         self._pace = pace
-        # What people are answered passes by another way than what the clock sends.
-        self._answers = TelegramTransport(bot, pace)
-        self._answering = Asking(self._answers, pace, bot, commands)
+        self._last_call = last_call
+        answers = TelegramTransport(bot, pace, last_call, bulk=False)
+        self._answering = Asking(answers, pace, bot, commands)
         self._order = ChatOrder()
         self._app = _application(bot, self._order)
         self._app.add_handler(TypeHandler(Update, self._hear))
@@ -163,22 +176,23 @@ class TelegramDoor:
     async def hush(self) -> None:
         """Hear nobody any more; answers under way may finish, within five seconds in all.
 
-        What else is being sent has a second more; later pages are refused as uncertain.
+        Pages that wait for their turn go back to the outbox; what else is being sent has a
+        second more.
         """
+        self._pace.close()
         if self._opening:
             self._opening.cancel()
             await asyncio.wait({self._opening})
             self._opening = None
-        for way in (self.transport, self._answers):
-            way.end(_LAST_CALLS)
+        self._last_call.announce(_LAST_CALLS)
         if self._webhook and self._app.running:
             # What comes meanwhile waits at Telegram for the next start, by either way.
-            await _bounded(self._bot.delete_webhook(), _LAST_POLL)
+            await bounded(self._bot.delete_webhook(), _LAST_POLL)
         updater = self._app.updater
         if updater and updater.running:
-            await _bounded(updater.stop(), _LAST_POLL)
+            await bounded(updater.stop(), _LAST_POLL)
         if self._app.running:
-            if not await _bounded(self._app.stop(), _LAST_ANSWERS):
+            if not await bounded(self._app.stop(), _LAST_ANSWERS):
                 log().warning("answers were given up at the end")
             self._order.cancel()
 
@@ -270,31 +284,3 @@ def _application(bot: PollingBot, order: ChatOrder) -> "Application[Any, Any, An
     # It logs each failed try with its traceback; what is worth saying comes through `report`.
     logging.getLogger("telegram").setLevel(logging.CRITICAL)
     return Application.builder().bot(bot).concurrent_updates(order).job_queue(None).build()
-
-
-def _request(proxy: str = "") -> BaseRequest:
-    return HTTPXRequest(
-        proxy=str(proxy) or None,
-        connection_pool_size=24,
-        connect_timeout=10,
-        read_timeout=20,
-        write_timeout=10,
-        pool_timeout=20,
-    )
-
-
-async def _bounded(act: Coroutine[Any, Any, Any], most: float) -> bool:
-    """Whether `act` was done within `most` seconds; else it is given up."""
-    task = asyncio.ensure_future(act)
-    for patience in (most, 0.2, 0.2):
-        done, _ = await asyncio.wait({task}, timeout=patience)
-        if done:
-            break
-        # PTB swallows one cancellation on its way.
-        task.cancel()
-    if not task.done() or task.cancelled():
-        return False
-    if error := task.exception():
-        log().warning("the end was not clean", why=masked(str(error)))
-        return False
-    return True

@@ -84,7 +84,11 @@ def kind_of(error: TelegramError) -> FailureKind:
     if isinstance(error, TimedOut) or isinstance(error.__cause__, httpx.HTTPError):
         return FailureKind.UNCERTAIN
     if isinstance(error, NetworkError):
-        return FailureKind.CONTENT if "too large" in str(error).lower() else FailureKind.SERVER
+        said = str(error).lower()
+        if "gateway time" in said:
+            # Somebody between us and Telegram did not wait for its answer.
+            return FailureKind.UNCERTAIN
+        return FailureKind.CONTENT if "too large" in said else FailureKind.SERVER
     return FailureKind.UNCERTAIN
 
 

@@ -12,6 +12,7 @@ from telegram.request import BaseRequest
 
 from bot.logs import log
 from bot.transports.telegram.faults import fault, seconds
+from bot.transports.telegram.limiter import Limiter
 from bot.transports.telegram.pace import Pace
 
 _SLOWLY = 60.0
@@ -56,7 +57,7 @@ class Patience:
         return _SLOWLY if isinstance(error, InvalidToken) else next(self._pauses)
 
 
-class PollingBot(ExtBot[None]):
+class PollingBot(ExtBot[str]):
     """PTB's bot whose `get_updates` ends only with updates: failures are waited out.
 
     PTB's own loop would die of a refused token, and wait on where it was told to stop.
@@ -76,6 +77,7 @@ class PollingBot(ExtBot[None]):
             base_file_url=f"{root}/file/bot",
             request=requests[0],
             get_updates_request=requests[1],
+            rate_limiter=Limiter(pace),
         )
         with self._unfrozen():
             self._pace = pace

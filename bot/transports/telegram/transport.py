@@ -4,12 +4,15 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
-from telegram import Bot, InputFile
+from telegram import InputFile
 from telegram.error import BadRequest, TelegramError
+from telegram.ext import ExtBot
 
 from bot.transports.telegram.addresses import addressed
 from bot.transports.telegram.faults import send_error
-from bot.transports.telegram.pace import LastCall, Pace
+from bot.transports.telegram.last_call import LastCall
+from bot.transports.telegram.limiter import BULK
+from bot.transports.telegram.pace import Pace, PausedError
 from bot.transports.telegram.spell import Spelled, answering, keyboard, preview, spell
 from digest.message import Attachment, Limits, Message
 from digest.retry import FailureKind
@@ -23,22 +26,32 @@ _PASSING = (FailureKind.THROTTLED, FailureKind.NETWORK, FailureKind.SERVER)
 
 
 class TelegramTransport:
-    """Sends and edits through a PTB bot, at Telegram's pace."""
+    """Sends and edits through a PTB bot whose limiter keeps `pace`.
+
+    With `bulk` answers to people overtake what it sends; `paid` pages are paid for with the
+    bot's stars.
+    """
 
     name = "telegram"
     limits = Limits(4096, "utf16", raw=30 * 1024, spans=100)
+    # What may stand under a picture or a file.
+    caption = Limits(1024, "utf16", raw=30 * 1024, spans=100)
     abilities = Abilities()
 
-    def __init__(self, bot: Bot, pace: Pace) -> None:
+    def __init__(
+        self, bot: ExtBot[str], pace: Pace, last_call: LastCall, *, bulk: bool, paid: bool = False
+    ) -> None:
         self._bot = bot
         self._pace = pace
-        self._last_call = LastCall()
+        self._last_call = last_call
+        self._class = BULK if bulk else None
+        self._paid = True if paid else None
         self.refusal: Callable[[], str] = lambda: ""
         """Why nothing may be sent at present: the bot itself is refused; empty where it is not."""
 
-    def end(self, seconds: float) -> None:
-        """No call goes on for longer than `seconds` from now: the process ends."""
-        self._last_call.announce(seconds)
+    def wait(self, chat: str = "") -> float:
+        """Seconds until a page may leave for `chat`, or for any; see `handlers.ports.Paced`."""
+        return self._pace.wait(chat)
 
     async def send(self, chat: Chat, message: Message) -> str:
         """Send one page; see `handlers.ports.Transport`."""
@@ -48,7 +61,7 @@ class TelegramTransport:
         if message.attachment:
             return await self._send_file(chat, message, message.attachment)
         spelled = _sound(message)
-        async with self._call(chat.id):
+        async with self._call():
             sent = await self._bot.send_message(
                 chat.id,
                 spelled.text,
@@ -58,12 +71,14 @@ class TelegramTransport:
                 disable_notification=message.silent or None,
                 message_thread_id=int(chat.topic) if chat.topic else None,
                 reply_parameters=answering(message),
+                allow_paid_broadcast=self._paid,
+                rate_limit_args=self._class,
             )
         return str(sent.message_id)
 
     async def _send_file(self, chat: Chat, message: Message, file: Attachment) -> str:
         spelled = _sound(message)
-        async with self._call(chat.id):
+        async with self._call():
             sent = await self._bot.send_document(
                 chat.id,
                 InputFile(file.text.encode(), filename=file.name),
@@ -88,6 +103,7 @@ class TelegramTransport:
                     entities=spelled.entities,
                     reply_markup=keyboard(message),
                     link_preview_options=preview(message),
+                    rate_limit_args=self._class,
                 )
             except BadRequest as error:
                 if "is not modified" not in str(error).lower():
@@ -95,12 +111,15 @@ class TelegramTransport:
         return message_id
 
     @asynccontextmanager
-    async def _call(self, chat: str = "") -> AsyncIterator[None]:
-        """One call in its turn; what goes wrong is a SendError."""
+    async def _call(self) -> AsyncIterator[None]:
+        """One call; what goes wrong is a SendError."""
         try:
             async with self._last_call.bound():
-                await self._pace.turn(chat)
                 yield
+        except PausedError as error:
+            raise SendError(
+                f"not sent yet: {error}", FailureKind.THROTTLED, retry_after=error.seconds
+            ) from error
         except TelegramError as error:
             raise send_error(error) from error
         except TimeoutError as error:
