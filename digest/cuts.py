@@ -30,11 +30,18 @@ class Cuts:
     """The places where a text may be cut.
 
     The spans `whole` (start, end; in order, none overlapping) are not divided
-    unless one alone fills all there is.
+    unless one alone fills all there is; even then those of `within` are not,
+    unless one of them does: an address in a long run of code stays an address.
     """
 
-    def __init__(self, text: str, whole: Sequence[tuple[int, int]]) -> None:
+    def __init__(
+        self,
+        text: str,
+        whole: Sequence[tuple[int, int]],
+        within: Sequence[tuple[int, int]] = (),
+    ) -> None:
         self._text, self._whole = text, whole
+        self._within = Cuts(text, within) if within and list(within) != list(whole) else None
         self._ends = [end for _, end in whole]
         self._sentences = list(_sentence_ends(text))
 
@@ -52,7 +59,9 @@ class Cuts:
             if found := self._last(ends, start, limit, least):
                 return found
         graceful = self._between(limit, least) or self._between(limit, start + 1)
-        return graceful or self._hard(start, limit)
+        if graceful:
+            return graceful
+        return self._within.best(start, limit) if self._within else self._hard(start, limit)
 
     def sentence(self, start: int, limit: int) -> int | None:
         """The last sentence end in (`start`, `limit`], None where there is none."""

@@ -209,7 +209,8 @@ class _Strip:
             for at, span in zip(self._starts, block.spans, strict=True)
             if span.text and span.style in ("link", "code")
         ]
-        self.cuts = Cuts(self.text, _united([*held, *kept_whole(self.text)]))
+        kept = kept_whole(self.text)
+        self.cuts = Cuts(self.text, _united([*held, *kept]), kept)
 
     def reach(self, start: int, limits: Limits, spent: _Cost) -> int:
         """How far a part from `start` may go on a page on which `spent` is used already."""

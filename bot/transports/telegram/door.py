@@ -80,15 +80,9 @@ async def open_telegram(  # noqa: PLR0913 - what tests put in stands beside what
     requests = (make(), make())
     bot = PollingBot(settings.bot_token, root, requests, pace, patience)
     door = TelegramDoor(
-        bot,
-        respond,
-        report=report,
-        commands=commands,
-        pace=pace,
-        paid=bool(settings.paid_broadcast),
-        look_up=look_up,
-        public_url=settings.public_url,
-    )
+        bot, respond, report=report, commands=commands, pace=pace,
+        paid=bool(settings.paid_broadcast), look_up=look_up, public_url=settings.public_url,
+    )  # fmt: skip
     try:
         if listen:
             door.begin(patience, settings.default_language)
