@@ -3,7 +3,6 @@
 import asyncio
 import signal
 import sys
-from contextlib import suppress
 from functools import partial
 from typing import TextIO
 
@@ -74,8 +73,8 @@ async def _serve(house: House, out: TextIO, stop: asyncio.Event) -> None:
             # First nobody is heard any more, then what is in flight is finished.
             await open_.hush()
             taking.cancel()
-            with suppress(asyncio.CancelledError):
-                await taking
+            # What it met was reported when it ended: no reason to end badly.
+            await asyncio.wait({taking})
             await service.stop()
 
 

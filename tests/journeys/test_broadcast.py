@@ -5,7 +5,7 @@ from pathlib import Path
 
 from storage.store import Store
 from tests.journeys.broadcasts import IN_FLIGHT, LIFTED, bot_api, keep_pace, kill_amid, lay
-from tests.journeys.processes import process
+from tests.journeys.processes import left, process
 
 
 def test_a_strict_server_has_nothing_to_refuse(tmp_path: Path) -> None:
@@ -29,7 +29,7 @@ def test_what_was_in_flight_is_held_where_the_operator_wants_it(tmp_path: Path) 
             service.kill()
             service.wait()
         with process(tmp_path, "run", **given) as service:
-            api.wait(lambda told: told["pages"] >= 300 - IN_FLIGHT, 60)
+            api.wait(lambda told: set(left(tmp_path / "zhaibao.db")) <= {"sent", "parked"}, 60)
             service.send_signal(signal.SIGTERM)
             assert service.wait(10) == 0
         assert api.figures()["repeated"] == 0

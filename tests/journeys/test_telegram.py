@@ -78,7 +78,10 @@ class Journey:
         """08:00 strikes: what is due is written and delivered; returns the pages sent."""
         self.clock.now = max(self.clock.now, MORNING)
         await self.service.serve_slots()
-        return await self.delivery.round()
+        sent = await self.delivery.round()
+        # A second page of one chat waits for its turn.
+        self.clock.pass_(seconds=10)
+        return sent + await self.delivery.round()
 
 
 def lay(folder: Path, text: str) -> None:

@@ -24,6 +24,8 @@ async def journey(folder: Path, faults: list[Exception]) -> AsyncIterator[Journe
 async def alerts(journey: Journey) -> int:
     """What came in is looked at and delivered; returns the pages sent."""
     await journey.service.serve_alerts()
+    # What came before had its turn in this chat.
+    journey.clock.pass_(minutes=1)
     return await journey.delivery.round()
 
 
