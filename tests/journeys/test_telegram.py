@@ -78,10 +78,7 @@ class Journey:
         """08:00 strikes: what is due is written and delivered; returns the pages sent."""
         self.clock.now = max(self.clock.now, MORNING)
         await self.service.serve_slots()
-        sent = await self.delivery.round()
-        # A second page of one chat waits for its turn.
-        self.clock.pass_(seconds=10)
-        return sent + await self.delivery.round()
+        return await self.delivery.round()
 
 
 def lay(folder: Path, text: str) -> None:
