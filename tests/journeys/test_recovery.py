@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from bot.clock import utc_now
 from storage.store import Store
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_http import served
@@ -73,6 +74,22 @@ def test_restore_refuses_while_the_service_runs(tmp_path: Path) -> None:
         assert stop(service) == 0
     assert verb(tmp_path, "restore", str(copy)).returncode == 0
     assert verb(tmp_path, "restore", str(tmp_path / "nowhere.db")).returncode == 1
+
+
+def test_who_was_erased_does_not_come_back_with_a_backup(tmp_path: Path) -> None:
+    database, copy = tmp_path / "zhaibao.db", tmp_path / "copy.db"
+    due_now(database, 2)
+    assert verb(tmp_path, "backup", str(copy)).returncode == 0
+    store = Store.open(database)
+    store.erasures.keep_in(tmp_path / "backups")
+    assert store.erasures.erase("telegram", "1", now=utc_now()) == 1
+    store.close()
+    restored = verb(tmp_path, "restore", str(copy))
+    assert restored.returncode == 0, restored.stderr
+    store = Store.open(database)
+    assert store.subscribers.find("telegram", "1") is None
+    assert store.subscribers.find("telegram", "2") is not None
+    store.close()
 
 
 def test_export_prints_every_row(tmp_path: Path) -> None:
