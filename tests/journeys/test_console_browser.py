@@ -74,6 +74,8 @@ async def test_the_overview_brings_itself_up_to_date(tmp_path: Path, chromium: s
             store.faults.record("something new", now=MORNING)
 
         await service.house.thread.ask(fault)
+        # Its script runs once the page is loaded: time that passes before moves no clock of its.
+        await page.wait_for_load_state("load")
         await page.clock.fast_forward(16_000)
         await expect(page.locator("[data-live]")).to_contain_text("something new")
         await browser.close()
