@@ -58,3 +58,12 @@ def test_sigterm_amid_a_broadcast_finishes_what_is_in_flight(tmp_path: Path) -> 
     assert counts["sent"] == figures["pages"] < 400
     assert sum(counts.values()) == 400
     assert set(counts) <= {"sent", "pending", "retry"}
+
+
+def test_one_round_waits_for_a_chat_s_turn(tmp_path: Path) -> None:
+    lay(tmp_path, 1, pages=6)
+    with bot_api(strict=True) as api, process(tmp_path, "deliver", **api.settings) as alone:
+        told, _ = alone.communicate(timeout=60)
+        assert told == "sent 6, left 0\n"
+        figures = api.figures()
+    assert (figures["pages"], figures["refusals"]) == (6, 0)
