@@ -113,6 +113,24 @@ def rotate(folder: Path, database: Path, *, days: int, weeks: int) -> list[Path]
     return gone
 
 
+def set_aside(database: Path) -> dict[Path, datetime]:
+    """Copies that a change of the schema or a restore left beside the database, when written."""
+    signs = (f"{database.name}.before-", f"{database.name}.replaced-")
+    found = (path for path in database.parent.iterdir() if path.name.startswith(signs))
+    return {path: datetime.fromtimestamp(path.stat().st_mtime, UTC) for path in sorted(found)}
+
+
+def forget_aside(database: Path, before: datetime) -> list[Path]:
+    """Remove those copies last written before that moment; returns them.
+
+    They hold whom the database has erased since, so they may stay no longer than a backup does.
+    """
+    gone = [path for path, written in set_aside(database).items() if written < before]
+    for path in gone:
+        path.unlink()
+    return gone
+
+
 def _copy(source: Path, target: Path, cancelled: Callable[[], bool]) -> None:
     try:
         with closing(sqlite3.connect(source, timeout=30.0, isolation_level=None)) as connection:

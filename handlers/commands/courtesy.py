@@ -1,5 +1,6 @@
 """What is said besides questions: a greeting, thanks, a picture. One line each, never a search."""
 
+from digest.message import Message, say
 from digest.phrases import msgid
 from handlers.planning import coming_slot, next_line
 from handlers.request import Command, Context, Reply
@@ -19,11 +20,11 @@ def greeting(context: Context) -> Reply:
 def thanks(context: Context) -> Reply:
     """One warm line, and when we meet again."""
     t, store, chosen = context.t, context.store, context.preferences
-    line = t("You are welcome.")
+    blocks = [say(t("You are welcome."))]
     if context.subscriber.state == "active":
         slot = coming_slot(store, context.subscriber, chosen, context.now)
-        line = f"{line}\n{next_line(slot, chosen, context.now, t)}".strip()
-    return Reply.line(line, *steps(t, "today", "list"))
+        blocks.append(say(next_line(slot, chosen, context.now, t), tight=True))
+    return Reply.of(Message(tuple(blocks)).with_buttons(steps(t, "today", "list")))
 
 
 def heard(context: Context) -> Reply:

@@ -9,7 +9,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from digest.errors import ZhaibaoError
-from storage.backup import backup_name, backups_in, rotate, snapshot
+from storage.backup import (
+    backup_name,
+    backups_in,
+    forget_aside,
+    rotate,
+    set_aside,
+    snapshot,
+)
 from storage.keeping import Keeping
 from storage.sizes import measure, remember
 from storage.store import Store
@@ -86,13 +93,15 @@ class Upkeep:
             await asyncio.to_thread(
                 rotate, keeping.folder, keeping.database, days=keeping.days, weeks=keeping.weeks
             )
+            longest = timedelta(days=max(keeping.days, 7 * keeping.weeks))
+            await asyncio.to_thread(forget_aside, keeping.database, now - longest)
         except ZhaibaoError as error:
             why = str(error)
             await self.thread.ask(lambda store: store.meta.set(BACKUP_FAULT, why))
             raise
         stamp = now.isoformat(timespec="seconds")
-
-        oldest = min(backups_in(keeping.folder, keeping.database).values(), default=now)
+        copies = backups_in(keeping.folder, keeping.database) | set_aside(keeping.database)
+        oldest = min(copies.values(), default=now)
 
         def done(store: Store) -> None:
             # Whom no backup holds any more need not be erased from one.

@@ -1,5 +1,6 @@
 """The daily work: once a day, at its hour, again where it failed."""
 
+import os
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from digest.message import plain
 from handlers.jobs import upkeep as module
 from handlers.jobs.upkeep import BACKUP_DONE, BACKUP_FAULT, Upkeep
-from storage.backup import backups_in
+from storage.backup import backups_in, set_aside
 from storage.errors import StorageError
 from storage.keeping import Keeping
 from storage.sizes import history
@@ -89,3 +90,26 @@ async def test_what_is_old_is_forgotten_and_nothing_else(
     await thread.ask(put)
     assert await work(thread, clock, tmp_path).forget(clock()) == 1
     assert await thread.ask(lambda store: store.outbox.counts()) == {"sent": 1}
+
+
+async def test_copies_set_aside_stay_no_longer_than_a_backup(
+    thread: StoreThread, tmp_path: Path
+) -> None:
+    clock = ScriptedClock(NIGHT)
+    upkeep = work(thread, clock, tmp_path)
+    for name, days in (("before-m0099_x", 29), ("replaced-20261101T000000Z", 27)):
+        copy = tmp_path / f"zhaibao.db.{name}"
+        copy.write_bytes(b"old")
+        written = (clock() - timedelta(days=days)).timestamp()
+        os.utime(copy, (written, written))
+    await upkeep.save(clock())
+    assert [path.name for path in set_aside(tmp_path / "zhaibao.db")] == [
+        "zhaibao.db.replaced-20261101T000000Z"
+    ]
+    # Who was erased while that copy stays must still be known when it is put back.
+    await thread.ask(lambda store: store.erasures.keep_in(tmp_path / "backups"))
+    erased = clock() - timedelta(days=20)
+    await thread.ask(lambda store: store.erasures.erase("web", "9", now=erased))
+    clock.pass_(days=1)
+    await upkeep.save(clock())
+    assert len(await thread.ask(lambda store: store.erasures.listed())) == 1
