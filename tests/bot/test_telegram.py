@@ -18,16 +18,6 @@ from tests.fakes.telegram_desk import Desk, opened
 CHAT = Chat("telegram", "7")
 
 
-@pytest.fixture
-def telegram() -> FakeTelegram:
-    return FakeTelegram()
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return Desk()
-
-
 async def test_a_message_is_heard_and_answered(telegram: FakeTelegram, desk: Desk) -> None:
     async with opened(telegram, desk):
         telegram.say(7, "摘要")

@@ -21,16 +21,6 @@ from tests.fakes.telegram_http import served
 CHAT = Chat("telegram", "7")
 
 
-@pytest.fixture
-def telegram() -> FakeTelegram:
-    return FakeTelegram()
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return Desk()
-
-
 async def test_it_opens_at_once_and_tries_until_telegram_is_there(
     telegram: FakeTelegram, desk: Desk
 ) -> None:

@@ -1,7 +1,5 @@
 """What Telegram shows of us before anybody says a word: menus, descriptions, by language."""
 
-import pytest
-
 from digest.phrases import phrases
 from handlers.ports import Transport
 from handlers.registry import COMMANDS
@@ -10,16 +8,6 @@ from handlers.rights import Platform
 from tests.fakes import telegram_failures as fake
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_desk import Desk, opened
-
-
-@pytest.fixture
-def telegram() -> FakeTelegram:
-    return FakeTelegram()
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return Desk()
 
 
 async def test_menus_in_the_languages_of_the_readers(telegram: FakeTelegram, desk: Desk) -> None:

@@ -165,16 +165,6 @@ def test_a_database_knows_its_bot() -> None:
     store.close()
 
 
-@pytest.fixture
-def telegram() -> FakeTelegram:
-    return FakeTelegram()
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return Desk()
-
-
 def test_the_tests_token_is_the_bot_s() -> None:
     assert TOKEN.startswith(str(ME["id"]))
     assert settings().bot_token == TOKEN

@@ -20,16 +20,6 @@ from tests.fakes.telegram_desk import Desk, opened
 CHAT = Chat("telegram", "7")
 
 
-@pytest.fixture
-def telegram() -> FakeTelegram:
-    return FakeTelegram()
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return Desk()
-
-
 async def test_our_own_pace(telegram: FakeTelegram, desk: Desk) -> None:
     async with opened(telegram, desk, listen=False) as door:
         for _ in range(5):

@@ -18,6 +18,7 @@ from handlers.jobs.shelve import put_all
 from handlers.registry import COMMANDS
 from handlers.request import Chat, Request
 from storage.store import Store
+from storage.subscribers import Subscriber
 from storage.worker import StoreThread
 from tests.fakes.clock import ScriptedClock
 from tests.fakes.moody import Moody
@@ -57,6 +58,15 @@ MARKET = """夜市的最后一张纸币
 本文来自微信公众号“老街手记”，作者：周小满。"""
 
 
+MORNING = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)  # 08:00 in Taipei, a Tuesday
+
+
+def tower(number: int) -> str:
+    """A short article, another for each number."""
+    body = f"塔的事情有{number}件。每一件都值得慢慢說。"
+    return f"第{number}座塔\n\n{body}\n\n本文來自微信公眾號「塔」。"
+
+
 class World:
     """One bot and one reader: say, press, let time pass, read what came."""
 
@@ -88,6 +98,29 @@ class World:
             return [entry.id for entry in put_all(store, feed.id, raws, self.clock())]
 
         return await self.thread.ask(put)
+
+    async def begin(self) -> None:
+        """Somebody starts; the one article that is there is shown at once."""
+        if await self.thread.ask(lambda store: store.articles.empty()):
+            await self.put(tower(0))
+        await self.says("/start")
+
+    async def me(self) -> Subscriber:
+        """The reader as the store knows them."""
+        found = await self.thread.ask(lambda s: s.subscribers.find("fake", self.chat.id))
+        assert found
+        return found
+
+    async def slots(self) -> list[tuple[str, str, str]]:
+        """Every slot on record as (local date, hour, state), in order."""
+
+        def read(store: Store) -> list[tuple[str, str, str]]:
+            rows = store.slots._db.execute(
+                "SELECT date, hour, state FROM slots ORDER BY at, date, hour"
+            )
+            return [(str(r[0]), str(r[1]), str(r[2])) for r in rows]
+
+        return await self.thread.ask(read)
 
     async def says(self, text: str, *, reply_to: str = "") -> str:
         """The reader types; returns what comes back, messages separated by a rule."""

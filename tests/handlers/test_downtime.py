@@ -1,53 +1,23 @@
 """Downtimes, clocks that jump, rules that change: nothing twice, nothing silently left out."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from handlers.jobs.enqueue import Enqueue
 from storage.store import Store
 from storage.subscribers import Subscriber
-from tests.handlers.conftest import BRIDGE, MARKET, World
-
-MORNING = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)  # 08:00 in Taipei, a Tuesday
-
-
-def tower(number: int) -> str:
-    body = f"塔的事情有{number}件。每一件都值得慢慢說。"
-    return f"第{number}座塔\n\n{body}\n\n本文來自微信公眾號「塔」。"
-
-
-async def begin(world: World) -> None:
-    """Somebody starts; the one article that is there is shown at once."""
-    if await world.thread.ask(lambda store: store.articles.empty()):
-        await world.put(tower(0))
-    await world.says("/start")
-
-
-async def me(world: World) -> Subscriber:
-    found = await world.thread.ask(lambda s: s.subscribers.find("fake", world.chat.id))
-    assert found
-    return found
-
-
-async def states(world: World) -> list[tuple[str, str, str]]:
-    def read(store: Store) -> list[tuple[str, str, str]]:
-        rows = store.slots._db.execute(
-            "SELECT date, hour, state FROM slots ORDER BY at, date, hour"
-        )
-        return [(str(r[0]), str(r[1]), str(r[2])) for r in rows]
-
-    return await world.thread.ask(read)
+from tests.handlers.conftest import BRIDGE, MARKET, MORNING, World
 
 
 async def test_downtime_within_the_window_is_one_merged_digest(world: World) -> None:
-    await begin(world)
+    await world.begin()
     await world.says("/time 08:00 12:00")
     await world.put(BRIDGE, MARKET)
     world.clock.now = MORNING + timedelta(hours=5)
     (digest,) = await world.tick()
     assert "這份送晚了：08:00、12:00 的併成一份。" in digest
-    assert await states(world) == [
+    assert await world.slots() == [
         ("2026-11-24", "08:00", "merged"),
         ("2026-11-24", "12:00", "sent"),
     ]
@@ -55,14 +25,14 @@ async def test_downtime_within_the_window_is_one_merged_digest(world: World) -> 
 
 
 async def test_older_slots_are_skipped_and_said_once(world: World) -> None:
-    await begin(world)
+    await world.begin()
     await world.says("/time 08:00 20:30")
     await world.put(BRIDGE)
     world.clock.now = MORNING + timedelta(days=1, hours=2)
     (digest,) = await world.tick()
     assert "這份送晚了，原定 08:00。" in digest
     assert "有 3 份沒有補送（11月23日（一）20:30 起）" in digest
-    assert [state for _, _, state in await states(world)] == [
+    assert [state for _, _, state in await world.slots()] == [
         "skipped", "skipped", "skipped", "sent",
     ]  # fmt: skip
     await world.put(MARKET)
@@ -73,7 +43,7 @@ async def test_older_slots_are_skipped_and_said_once(world: World) -> None:
 
 
 async def test_a_skip_with_nothing_due_is_told_by_the_next_digest(world: World) -> None:
-    await begin(world)
+    await world.begin()
     await world.says("/time 08:00")
     await world.put(BRIDGE)
     world.clock.now = MORNING + timedelta(hours=9)
@@ -84,7 +54,7 @@ async def test_a_skip_with_nothing_due_is_told_by_the_next_digest(world: World) 
 
 
 async def test_a_step_back_of_the_clock_sends_no_slot_again(world: World) -> None:
-    await begin(world)
+    await world.begin()
     await world.says("/time 08:00 20:30")
     await world.put(BRIDGE)
     world.clock.now = MORNING
@@ -97,7 +67,7 @@ async def test_a_step_back_of_the_clock_sends_no_slot_again(world: World) -> Non
 
 @pytest.mark.parametrize("days", [3, 900])
 async def test_a_clock_that_ran_ahead_and_came_back_harms_nobody(world: World, days: int) -> None:
-    await begin(world)
+    await world.begin()
     await world.says("/time 08:00")
     world.clock.now = MORNING
     await world.tick()
@@ -106,14 +76,14 @@ async def test_a_clock_that_ran_ahead_and_came_back_harms_nobody(world: World, d
     world.clock.now = MORNING + timedelta(hours=1)
     await world.tick()
     await world.put(BRIDGE)
-    found = await me(world)
+    found = await world.me()
     assert found.next_due_at == MORNING + timedelta(days=1)
     world.clock.now = MORNING + timedelta(days=1)
     assert len(await world.tick()) == 1
 
 
 async def test_new_rules_of_the_zones_plan_everybody_anew(world: World) -> None:
-    await begin(world)
+    await world.begin()
     await world.says("/time 08:00")
     await world.put(BRIDGE)
     rules = Enqueue(world.enqueue.limits, world.defaults, rules="2026a")
@@ -123,24 +93,24 @@ async def test_new_rules_of_the_zones_plan_everybody_anew(world: World) -> None:
     wrong = MORNING + timedelta(hours=1)
     await world.thread.ask(lambda s: s.subscribers.plan(1, wrong))
     await world.tick()
-    assert (await me(world)).next_due_at == wrong
+    assert (await world.me()).next_due_at == wrong
     world.enqueue = Enqueue(world.enqueue.limits, world.defaults, rules="2026b")
     # The process starts with them an hour after the slot that they put earlier.
     world.clock.now = MORNING + timedelta(minutes=30)
     (digest,) = await world.tick()
     assert "修一座沒有人走的橋" in digest
-    assert (await me(world)).next_due_at == MORNING + timedelta(days=1)
+    assert (await world.me()).next_due_at == MORNING + timedelta(days=1)
 
 
 async def test_one_that_fails_keeps_nobody_waiting(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await begin(world)
+    await world.begin()
     await world.put(BRIDGE)
     faults: list[Exception] = []
     world.enqueue = Enqueue(world.enqueue.limits, world.defaults, report=faults.append)
     world.chat = type(world.chat)("fake", "2")
-    await begin(world)
+    await world.begin()
     serve = Enqueue.serve
 
     def failing(self: Enqueue, store: Store, subscriber: Subscriber, now: datetime) -> int:
@@ -161,7 +131,7 @@ async def test_one_that_fails_keeps_nobody_waiting(
 
 
 async def test_nobody_is_woken_by_what_a_downtime_left(world: World) -> None:
-    await begin(world)
+    await world.begin()
     await world.says("/time 22:00")
     await world.says("/quiet 23:00-07:00")
     await world.put(BRIDGE)
@@ -173,11 +143,11 @@ async def test_nobody_is_woken_by_what_a_downtime_left(world: World) -> None:
     (digest,) = await world.tick()
     assert "這份送晚了，原定 22:00。" in digest
     assert await world.tick() == []
-    assert [state for _, _, state in await states(world)] == ["sent"]
+    assert [state for _, _, state in await world.slots()] == ["sent"]
 
 
 async def test_quiet_hours_taken_back_let_it_come_at_once(world: World) -> None:
-    await begin(world)
+    await world.begin()
     await world.says("/time 22:00")
     await world.says("/quiet 23:00-07:00")
     await world.put(BRIDGE)

@@ -2,25 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
-from tests.handlers.conftest import BRIDGE, MARKET, World
-
-MORNING = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)  # 08:00 in Taipei, a Tuesday
-
-
-def tower(number: int) -> str:
-    body = f"塔的事情有{number}件。每一件都值得慢慢說。"
-    return f"第{number}座塔\n\n{body}\n\n本文來自微信公眾號「塔」。"
-
-
-async def begin(world: World) -> None:
-    """Somebody starts; the one article that is there is shown at once."""
-    if await world.thread.ask(lambda store: store.articles.empty()):
-        await world.put(tower(0))
-    await world.says("/start")
+from tests.handlers.conftest import BRIDGE, MARKET, MORNING, World, tower
 
 
 async def test_instant_brings_each_article_as_it_arrives(world: World) -> None:
-    await begin(world)
+    await world.begin()
     assert "有新文章就馬上送" in await world.says("模式 即時")
     assert await world.tick() == []
     await world.put(BRIDGE)
@@ -35,7 +21,7 @@ async def test_instant_brings_each_article_as_it_arrives(world: World) -> None:
 
 
 async def test_instant_makes_one_digest_of_a_flood(world: World) -> None:
-    await begin(world)
+    await world.begin()
     await world.says("/mode instant")
     await world.put(*(tower(number) for number in range(1, 13)))
     (digest,) = await world.tick()
@@ -45,7 +31,7 @@ async def test_instant_makes_one_digest_of_a_flood(world: World) -> None:
 
 
 async def test_instant_waits_for_the_end_of_quiet_hours_and_merges(world: World) -> None:
-    await begin(world)
+    await world.begin()
     await world.says("/mode instant")
     await world.says("/quiet 23:00-07:00")
     world.clock.now = MORNING - timedelta(hours=8)
@@ -61,7 +47,7 @@ async def test_instant_waits_for_the_end_of_quiet_hours_and_merges(world: World)
 
 
 async def test_instant_heeds_a_pause(world: World) -> None:
-    await begin(world)
+    await world.begin()
     await world.says("/mode instant")
     assert "暫停到" in await world.says("/pause 1d")
     for number in range(1, 8):
@@ -74,14 +60,14 @@ async def test_instant_heeds_a_pause(world: World) -> None:
 
 
 async def test_what_waited_for_the_slot_comes_when_instant_is_chosen(world: World) -> None:
-    await begin(world)
+    await world.begin()
     await world.put(BRIDGE)
     await world.says("/mode instant")
     assert len(await world.tick()) == 1
 
 
 async def test_batches_come_every_so_many_hours(world: World) -> None:
-    await begin(world)
+    await world.begin()
     await world.says("/time 08:00")
     said = await world.says("模式 每 6 小時")
     assert "每 6 小時送一份摘報，從 08:00 算起。" in said
@@ -95,7 +81,7 @@ async def test_batches_come_every_so_many_hours(world: World) -> None:
 
 
 async def test_weekly_comes_once_a_week(world: World) -> None:
-    await begin(world)
+    await world.begin()
     said = await world.says("模式 每週五")
     assert "週五 08:00 送一份摘報" in said
     came = []
@@ -109,7 +95,7 @@ async def test_weekly_comes_once_a_week(world: World) -> None:
 
 
 async def test_weekdays_and_back_to_daily_by_button(world: World) -> None:
-    await begin(world)
+    await world.begin()
     await world.says("/mode")
     assert "08:00" in await world.presses("每週一份")
     assert "各送一份摘報" in await world.presses("每日摘報")
@@ -122,14 +108,14 @@ async def test_weekdays_and_back_to_daily_by_button(world: World) -> None:
 
 
 async def test_a_mode_that_is_not_understood_changes_nothing(world: World) -> None:
-    await begin(world)
+    await world.begin()
     assert "要哪一種送法？" in await world.says("/mode 隨便")
     assert "mode" not in await world.thread.ask(lambda s: s.subscribers.preferences(1))
 
 
 async def test_serial_brings_a_section_a_slot(world: World) -> None:
     await world.put(BRIDGE)
-    await begin(world)
+    await world.begin()
     await world.says("/time 08:00")
     assert "開始連載《修一座沒有人走的橋》，共 3 節" in await world.says("連載")
     parts = []
@@ -148,7 +134,7 @@ async def test_serial_brings_a_section_a_slot(world: World) -> None:
 
 async def test_serial_resumes_where_the_reader_is(world: World) -> None:
     await world.put(BRIDGE)
-    await begin(world)
+    await world.begin()
     await world.says("/time 08:00")
     await world.says("01")
     assert "從第 2 節接著讀" in await world.says("連載")
@@ -160,7 +146,7 @@ async def test_serial_resumes_where_the_reader_is(world: World) -> None:
 
 async def test_serial_now_another_and_stop(world: World) -> None:
     await world.put(MARKET, BRIDGE)
-    await begin(world)
+    await world.begin()
     await world.says("/time 08:00")
     await world.says("連載")
     assert "01 " in await world.presses("現在就看")
@@ -174,7 +160,7 @@ async def test_serial_now_another_and_stop(world: World) -> None:
 
 
 async def test_serial_takes_the_oldest_unread_and_goes_on_to_the_next(world: World) -> None:
-    await begin(world)
+    await world.begin()
     await world.says("/time 08:00")
     await world.says("/mode 連載")
     await world.put(MARKET)
@@ -191,7 +177,7 @@ async def test_serial_of_a_number_in_the_list(world: World) -> None:
     await world.put(MARKET)
     world.clock.pass_(hours=1)
     await world.put(BRIDGE)
-    await begin(world)
+    await world.begin()
     await world.says("/list")
     assert "夜市的最后一张纸币" in await world.says("連載 2")
     await world.says("/list")
@@ -200,7 +186,7 @@ async def test_serial_of_a_number_in_the_list(world: World) -> None:
 
 async def test_an_article_without_sections_is_one_part(world: World) -> None:
     await world.put(tower(3))
-    await begin(world)
+    await world.begin()
     await world.says("連載")
     world.clock.now = MORNING
     (part,) = await world.tick()

@@ -3,43 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 from handlers.jobs.enqueue import Enqueue
-from storage.store import Store
-from storage.subscribers import Subscriber
-from tests.handlers.conftest import BRIDGE, MARKET, World
-
-MORNING = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)  # 08:00 in Taipei, a Tuesday
-
-
-def tower(number: int) -> str:
-    body = f"塔的事情有{number}件。每一件都值得慢慢說。"
-    return f"第{number}座塔\n\n{body}\n\n本文來自微信公眾號「塔」。"
-
-
-async def begin(world: World) -> None:
-    """Somebody starts; the one article that is there is shown at once."""
-    if await world.thread.ask(lambda store: store.articles.empty()):
-        await world.put(tower(0))
-    await world.says("/start")
-
-
-async def me(world: World) -> Subscriber:
-    found = await world.thread.ask(lambda s: s.subscribers.find("fake", world.chat.id))
-    assert found
-    return found
-
-
-async def states(world: World) -> list[tuple[str, str, str]]:
-    def read(store: Store) -> list[tuple[str, str, str]]:
-        rows = store.slots._db.execute(
-            "SELECT date, hour, state FROM slots ORDER BY at, date, hour"
-        )
-        return [(str(r[0]), str(r[1]), str(r[2])) for r in rows]
-
-    return await world.thread.ask(read)
+from tests.handlers.conftest import BRIDGE, MARKET, MORNING, World, tower
 
 
 async def test_an_hour_still_ahead_today_is_sent_today(world: World) -> None:
-    await begin(world)
+    await world.begin()
     await world.says("/time 08:00")
     await world.put(BRIDGE)
     assert "今天 18:30" in await world.says("/time 18:30")
@@ -48,7 +16,7 @@ async def test_an_hour_still_ahead_today_is_sent_today(world: World) -> None:
 
 
 async def test_a_move_westward_sends_no_hour_of_the_date_again(world: World) -> None:
-    await begin(world)
+    await world.begin()
     await world.says("/time 08:00")
     await world.put(BRIDGE)
     world.clock.now = MORNING
@@ -65,7 +33,7 @@ async def test_a_move_westward_sends_no_hour_of_the_date_again(world: World) -> 
 
 
 async def test_back_and_forth_between_zones_sends_an_hour_once_a_date(world: World) -> None:
-    await begin(world)
+    await world.begin()
     await world.says("/time 08:00")
     sent = []
     for hour in range(24 * 3):
@@ -73,24 +41,24 @@ async def test_back_and_forth_between_zones_sends_an_hour_once_a_date(world: Wor
         await world.put(tower(hour))
         await world.says("/zone " + ("Tokyo", "New York", "London", "Taipei")[hour % 4])
         sent += await world.tick()
-    done = await states(world)
+    done = await world.slots()
     assert len({(day, hour) for day, hour, _ in done}) == len(done)
     assert len(sent) == sum(state == "sent" for _, _, state in done)
 
 
 async def test_an_empty_slot_sends_nothing_and_is_not_sent_later(world: World) -> None:
-    await begin(world)
+    await world.begin()
     await world.says("/time 08:00")
     world.clock.now = MORNING
     assert await world.tick() == []
     await world.put(BRIDGE)
     world.clock.pass_(minutes=1)
     assert await world.tick() == []
-    assert await states(world) == [("2026-11-24", "08:00", "empty")]
+    assert await world.slots() == [("2026-11-24", "08:00", "empty")]
 
 
 async def test_what_falls_into_quiet_hours_comes_at_their_end_merged(world: World) -> None:
-    await begin(world)
+    await world.begin()
     await world.says("/time 06:00 23:30")
     assert "勿擾時段：23:00–07:00" in await world.says("/quiet 23:00-07:00")
     await world.put(BRIDGE)
@@ -102,11 +70,11 @@ async def test_what_falls_into_quiet_hours_comes_at_their_end_merged(world: Worl
     (digest,) = await world.tick()
     assert digest.startswith("今天 07:00 · 2 篇")
     assert "送晚了" not in digest
-    assert [state for _, _, state in await states(world)] == ["merged", "sent"]
+    assert [state for _, _, state in await world.slots()] == ["merged", "sent"]
 
 
 async def test_a_pause_holds_back_and_brings_the_newest_after_it(world: World) -> None:
-    await begin(world)
+    await world.begin()
     await world.says("/time 08:00")
     world.clock.now = MORNING
     await world.tick()
@@ -129,7 +97,7 @@ async def test_a_pause_holds_back_and_brings_the_newest_after_it(world: World) -
 
 
 async def test_resume_ends_the_pause_at_once(world: World) -> None:
-    await begin(world)
+    await world.begin()
     await world.says("暫停 3天")
     assert "下一份：今天 20:30" in await world.says("恢復")
     await world.put(BRIDGE)
@@ -139,7 +107,7 @@ async def test_resume_ends_the_pause_at_once(world: World) -> None:
 
 
 async def test_a_pause_by_button_and_one_not_understood(world: World) -> None:
-    await begin(world)
+    await world.begin()
     before = await world.thread.ask(lambda s: s.subscribers.preferences(1))
     assert "要暫停多久？" in await world.says("/pause 一陣子")
     assert await world.thread.ask(lambda s: s.subscribers.preferences(1)) == before
@@ -148,7 +116,7 @@ async def test_a_pause_by_button_and_one_not_understood(world: World) -> None:
 
 
 async def test_one_slot_rings_once(world: World) -> None:
-    await begin(world)
+    await world.begin()
     world.transport.limits = type(world.transport.limits)(200, "chars")
     world.enqueue = Enqueue({"fake": world.transport.limits}, world.defaults)
     await world.put(BRIDGE, MARKET)
@@ -160,7 +128,7 @@ async def test_one_slot_rings_once(world: World) -> None:
 
 
 async def test_quiet_hours_not_understood_change_nothing(world: World) -> None:
-    await begin(world)
+    await world.begin()
     assert "哪段時間不打擾？" in await world.says("/quiet 安靜一點")
     assert "quiet" not in await world.thread.ask(lambda s: s.subscribers.preferences(1))
     assert "勿擾時段：23:00–07:00" in await world.says("勿擾 晚上十一點到早上七點")
