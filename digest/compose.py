@@ -1,13 +1,12 @@
-"""What is said about one article: its summary, the digest of a section, its full text."""
+"""What is said about one article: its summary, the digest of a section, its contents."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from digest.article import Article, Section, WrittenScript
-from digest.message import About, Block, Button, Limits, Message, Span, say
+from digest.message import About, Block, Button, Message, Span, say
 from digest.pace import reading_minutes
-from digest.paginate import paginate
 from digest.phrases import Phrase
 from digest.script import Target, render, render_name, target_named
 from digest.sentences import Sentence, runs
@@ -17,8 +16,6 @@ from digest.topics import topics
 # Sentences of a summary and of a section's digest, by the reader's preference.
 LENGTHS = {"short": (2, 2), "usual": (4, 3), "long": (7, 5)}
 SUMMARY_SENTENCES, SECTION_SENTENCES = LENGTHS["usual"]
-# One page of a full text: what a phone shows in about four screens.
-READING_PAGE = Limits(1600, "chars")
 _ROW = 5
 # The lines of more sections than these fold, where the transport can fold.
 _UNFOLDED = 6
@@ -139,32 +136,6 @@ def section_message(piece: Piece, section: Section, voice: Voice) -> Message:
     )
 
 
-def full_message(piece: Piece, section: Section | None, page: int, voice: Voice) -> Message:
-    """Page `page` (from 0, kept inside the text) of the article's or the section's full text."""
-    t, article = voice.t, piece.article
-    at = section.position if section else 0
-    pages = paginate(_full_blocks(article, section, voice), READING_PAGE)
-    page = max(0, min(page, len(pages) - 1))
-    shown = pages[page]
-    blocks = shown.blocks
-    if len(pages) > 1:
-        mark = t("Page {page} of {pages}", page=page + 1, pages=len(pages))
-        blocks = (*blocks, say(mark, kind="note"))
-    turns = []
-    if page > 0:
-        turns.append(Button(t("‹ Back"), voice.action("full", piece.id, at, page - 1)))
-    if page + 1 < len(pages):
-        turns.append(Button(t("More ›"), voice.action("full", piece.id, at, page + 1)))
-    about = About(piece.id, at or None, page + 1)
-    return replace(shown, blocks=blocks, about=about, silent=False).with_buttons(
-        turns,
-        [
-            Button(t("Summary"), voice.action("summary", piece.id)),
-            turn_button(voice, article, "full", piece.id, at, page),
-        ],
-    )
-
-
 def contents_message(piece: Piece, voice: Voice) -> Message:
     """The article's sections, one a line; says so where it has none."""
     article, t = piece.article, voice.t
@@ -278,16 +249,3 @@ def _section_line(section: Section, article: Article, voice: Voice, *, tight: bo
     if one := "".join(s.text for s in chosen_of(section, 1)):
         spans.append(Span(f" — {voice.text(one, article)}"))
     return Block(tuple(spans), "item", tight)
-
-
-def _full_blocks(article: Article, section: Section | None, voice: Voice) -> Message:
-    blocks = [] if section else [title_block(article, voice), credit_block(article, voice)]
-    if not section:
-        blocks += [say(voice.text(text, article)) for text in article.lede]
-    for part in [section] if section else article.sections:
-        name = voice.name(part.name, article)
-        blocks.append(Block((Span(name or f"{part.position:02d}", "strong"),), "title"))
-        blocks += [say(voice.text(text, article)) for text in part.paragraphs]
-    if article.credit:
-        blocks.append(say(voice.name(article.credit.text, article), kind="note"))
-    return Message(tuple(blocks))

@@ -3,7 +3,8 @@
 import re
 
 from digest.article import Section
-from digest.compose import Piece, full_message
+from digest.compose import Piece
+from digest.full_text import following, full_message
 from digest.message import Button
 from digest.phrases import msgid
 from handlers.reading import (
@@ -46,13 +47,16 @@ def run(context: Context) -> Reply:
 def _turned(context: Context, piece: Piece, way: str) -> Reply:
     """The page after or before the one shown; where none is, the page where reading stopped.
 
+    After a section's last page comes the next section; after the article's, that it was all.
     更多 is more of the article in hand, 繼續 goes on with whatever was read last.
     """
     about, places, subscriber = about_now(context), context.store.places, context.subscriber.id
     if about.article is not None and about.page:
         # Pages count from 1 in what was shown, from 0 here.
-        at = max(0, about.page - 2) if way == "-1" else about.page
-        return _page(context, piece, _section_at(piece, about.section or 0), at)
+        shown = _section_at(piece, about.section or 0)
+        if way == "-1":
+            return _page(context, piece, shown, max(0, about.page - 2))
+        return _page(context, piece, shown, about.page, on=True)
     stop = places.of(subscriber, piece.id)
     if stop is None and way != "more":
         stop = places.of(subscriber)
@@ -90,7 +94,10 @@ def _section_at(piece: Piece, position: int) -> Section | None:
     return sections[position - 1] if 0 < position <= len(sections) else None
 
 
-def _page(context: Context, piece: Piece, section: Section | None, page: int) -> Reply:
+def _page(
+    context: Context, piece: Piece, section: Section | None, page: int, *, on: bool = False
+) -> Reply:
+    """A page, from 0; past the last one the last one, or with `on` what is read after it."""
     if _stays_at_its_source(context, piece):
         t = context.t
         line = t("The full text is to be read at its source; here are its summary and sections.")
@@ -98,9 +105,19 @@ def _page(context: Context, piece: Piece, section: Section | None, page: int) ->
         return Reply.line(line, source, Button(t("Summary"), f"summary:{piece.id}"))
     message = full_message(piece, section, page, voice_of(context))
     at = section.position if section else 0
+    if on and message.about.page <= page:
+        further = following(piece.article, at)
+        return _page(context, piece, further, 0) if further else _read_through(context, piece)
     stop = Stop(piece.id, at, max(0, message.about.page - 1))
     context.store.places.put(context.subscriber.id, stop, now=context.now)
     return opened(context, piece, message)
+
+
+def _read_through(context: Context, piece: Piece) -> Reply:
+    t, voice = context.t, voice_of(context)
+    title = voice.name(piece.article.title, piece.article) or t("(untitled)")
+    line = t("That was all of “{title}”.", title=title)
+    return Reply.line(line, Button(t("Summary"), f"summary:{piece.id}"), Button(t("List"), "list"))
 
 
 COMMAND = Command(

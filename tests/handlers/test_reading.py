@@ -30,6 +30,21 @@ async def test_reading_goes_on_where_it_stopped(world: World) -> None:
     assert "第 2/" in await world.says("上一頁")
 
 
+async def test_a_section_read_to_its_end_leads_on_and_the_last_one_ends(world: World) -> None:
+    await world.put(BRIDGE)
+    await world.says("/start")
+    assert "1931年" in await world.says("全文 01")
+    assert world.last.buttons[0][-1].label == "02 ›"
+    assert "編號" in await world.presses("02 ›")
+    assert "下著小雨" in await world.says("更多")
+    assert [button.label for button in world.last.buttons[0]] == ["摘要", "简"]
+    assert await world.says("繼續") == "《修一座沒有人走的橋》讀完了。"
+    assert [button.label for button in world.last.buttons[0]] == ["摘要", "列表"]
+    # What was read last is still where reading stopped.
+    await world.says("摘要")
+    assert "下著小雨" in await world.says("繼續")
+
+
 async def test_a_vote_says_what_it_weighs_and_is_taken_back(world: World) -> None:
     await world.put(BRIDGE)
     await world.says("/start")
