@@ -29,6 +29,7 @@ from handlers.jobs.deliver import Delivery
 from handlers.jobs.enqueue import Enqueue
 from handlers.jobs.ingest import Ingest
 from handlers.jobs.lifecycle import Lifecycle
+from handlers.jobs.takeback import TakingBack
 from handlers.jobs.upkeep import Upkeep
 from handlers.jobs.waiting import WaitingPages
 from handlers.jobs.watch import Watch
@@ -177,6 +178,7 @@ class House:
         chores: list[Chore] = [
             self.report,
             Broadcasting(self.thread, transports, settings.defaults, self.clock),
+            TakingBack(self.thread, transports, settings.defaults, self.clock, self.report),
             self.offers,
             Watch(self.thread, house, settings.defaults, self.clock),
         ]

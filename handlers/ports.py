@@ -13,6 +13,7 @@ from handlers.request import Chat
 __all__ = [
     "Abilities",
     "Clock",
+    "Deletes",
     "FetchError",
     "Fetched",
     "Outline",
@@ -90,6 +91,14 @@ class Transport(Protocol):
 
     async def edit(self, chat: Chat, message_id: str, message: Message) -> str:
         """Replace a message that was sent; returns the id that now carries it."""
+        ...
+
+
+class Deletes(Protocol):
+    """A transport that can delete what it sent, for a while."""
+
+    async def delete(self, chat: Chat, message_id: str) -> None:
+        """Delete a message that was sent. Raises SendError, also where it is too old for that."""
         ...
 
 

@@ -5,6 +5,8 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from sqlite_utils import Database
+
 from digest.article import Article, Credit
 from digest.identity import is_plausible
 from storage.connection import stamp
@@ -28,6 +30,16 @@ def values_of(article: Article, hashed: str, now: datetime) -> dict[str, Any]:
         # A date in the future would keep an article on top for ever.
         "shown_at": min(published, taken) if published else taken,
     }
+
+
+def fresh_id(db: Database) -> int:
+    """An id that no article ever had here: old buttons must not open what came later."""
+    (number,) = db.execute(
+        "SELECT 1 + max(coalesce((SELECT max(id) FROM articles), 0),"
+        " coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'articles'), 0))"
+    ).fetchone()
+    db.execute("INSERT OR REPLACE INTO meta(key, value) VALUES ('articles', ?)", [str(number)])
+    return int(number)
 
 
 def credit_of(text: str | None) -> Credit | None:

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from digest.article import Article, Section, WrittenScript
 from digest.compose import Piece
 from digest.identity import article_keys, content_hash
-from storage.article_row import credit_of, values_of
+from storage.article_row import credit_of, fresh_id, values_of
 from storage.connection import aware, moment, stamp, transaction
 from storage.identity import Identities
 from storage.search import Search
@@ -235,13 +235,14 @@ class Articles:
         ]
 
     def _insert(self, feed_id: int, identity: str, values: dict[str, Any], now: datetime) -> int:
-        row = {"feed_id": feed_id, "identity": identity, "taken_at": stamp(now), **values}
+        own = {"id": fresh_id(self._db), "feed_id": feed_id, "identity": identity}
+        row = {**own, "taken_at": stamp(now), **values}
         names, places = ", ".join(row), ", ".join("?" for _ in row)
-        cursor = self._db.execute(
+        self._db.execute(
             f"INSERT INTO articles({names}) VALUES ({places})",  # noqa: S608 - our own names
             list(row.values()),
         )
-        return int(cursor.lastrowid or 0)
+        return cast(int, own["id"])
 
     def _update(self, article_id: int, values: dict[str, Any]) -> None:
         sets = ", ".join(f"{name} = ?" for name in values)

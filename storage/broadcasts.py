@@ -1,7 +1,6 @@
-"""What the people who run the bot say to everybody, and messages that are taken back."""
+"""What the people who run the bot say to everybody."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,18 +29,6 @@ class Broadcast:
     def occasion(self) -> str:
         """The occasion of its pages in the outbox."""
         return f"broadcast:{self.id}"
-
-
-@dataclass(frozen=True, slots=True)
-class Recall:
-    """A message that is to be replaced: where it stands, and how often that was tried."""
-
-    id: int
-    transport: str
-    chat: str
-    topic: str
-    message_id: str
-    tries: int
 
 
 class Broadcasts:
@@ -107,29 +94,21 @@ class Broadcasts:
         Written anew later, it goes to nobody twice: pages are unique by occasion.
         """
         cursor = self._db.execute(
-            "DELETE FROM outbox WHERE occasion = ? AND state = 'pending'", [one.occasion]
+            "DELETE FROM outbox WHERE occasion = ? AND (state = 'pending'"
+            " OR (state = 'retry' AND repeats = 0))",
+            [one.occasion],
         )
         self._db.execute("UPDATE broadcasts SET upto = 0 WHERE id = ?", [one.id])
         return int(cursor.rowcount)
 
-    def recall_broadcast(self, one: Broadcast, *, now: datetime) -> int:
-        """Let every page of it that was sent be replaced; returns how many."""
-        cursor = self._db.execute(
-            "INSERT OR IGNORE INTO recalls(subscriber_id, message_id, not_before)"
-            " SELECT subscriber_id, message_id, ? FROM outbox"
-            " WHERE occasion = ? AND state = 'sent' AND message_id IS NOT NULL",
+    def give_up(self, one: Broadcast, *, now: datetime) -> None:
+        """Let nothing of it leave any more, not even a repeat of what may have arrived."""
+        self.hold_back(one)
+        self._db.execute(
+            "UPDATE outbox SET state = 'dropped', why = 'cancelled', finished_at = ?"
+            " WHERE occasion = ? AND state = 'retry'",
             [stamp(now), one.occasion],
         )
-        return int(cursor.rowcount)
-
-    def recall_article(self, article_id: int, *, now: datetime) -> int:
-        """Let every message that shows this article alone be replaced; returns how many."""
-        cursor = self._db.execute(
-            "INSERT OR IGNORE INTO recalls(subscriber_id, message_id, not_before)"
-            " SELECT subscriber_id, message_id, ? FROM sent WHERE article_id = ?",
-            [stamp(now), article_id],
-        )
-        return int(cursor.rowcount)
 
     def withdraw(self, article_id: int) -> int:
         """Take pages that show this article and have not left out of the outbox.
@@ -156,28 +135,6 @@ class Broadcasts:
                 [subscriber_id, occasion],
             )
         return gone
-
-    def due_recalls(self, now: datetime, limit: int = 50) -> list[Recall]:
-        """Messages to be replaced now."""
-        rows = self._db.execute(
-            "SELECT r.id, s.transport, s.chat, s.topic, r.message_id, r.tries FROM recalls r"
-            " JOIN subscribers s ON s.id = r.subscriber_id WHERE r.not_before <= ?"
-            " ORDER BY r.id LIMIT ?",
-            [stamp(now), limit],
-        )
-        return [Recall(*row) for row in rows]
-
-    def recalled(self, ids: Sequence[int]) -> None:
-        """These are done, or given up."""
-        for one in ids:
-            self._db.execute("DELETE FROM recalls WHERE id = ?", [one])
-
-    def recall_later(self, recall_id: int, at: datetime) -> None:
-        """Try this one again at `at`."""
-        self._db.execute(
-            "UPDATE recalls SET tries = tries + 1, not_before = ? WHERE id = ?",
-            [stamp(at), recall_id],
-        )
 
     def _some(self, where: str, value: int) -> list[Broadcast]:
         rows = self._db.execute(

@@ -27,6 +27,7 @@ from storage.pages import Pages
 from storage.pasted import Pasted
 from storage.pauses import Pauses
 from storage.places import Places
+from storage.recalls import Recalls
 from storage.retention import Retention
 from storage.rewind import rewind
 from storage.saved import Saved
@@ -77,6 +78,7 @@ class Store:
         self.inspection = Inspection(db)
         self.admission = Admission(db)
         self.broadcasts = Broadcasts(db)
+        self.recalls = Recalls(db)
         self.catalogue = Catalogue(db, self.feeds, self.search)
         self.watches = Watches(db)
         self.faults = Faults(db)

@@ -48,10 +48,12 @@ def _pressed(context: Context) -> Reply:
         return Reply(toast=context.t("This button is too old. Ask again, please."))
     before, after = _TURNS.get(action, ((), ""))
     if one.state in before:
-        if action in ("pause", "cancel", "undo"):
+        if action == "pause":
             broadcasts.hold_back(one)
+        if action in ("cancel", "undo"):
+            broadcasts.give_up(one, now=context.now)
         if action == "undo":
-            broadcasts.recall_broadcast(one, now=context.now)
+            context.store.recalls.of_broadcast(one.id, now=context.now)
         broadcasts.turn(one.id, after)
         one = broadcasts.get(one.id) or one
     return Reply.of(_progress(context, one), edit=True)

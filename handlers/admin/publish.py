@@ -54,7 +54,7 @@ def retract(context: Context) -> Reply:
         yes = Button(t("Retract"), f"retract:{found.id}:yes")
         return Reply.line(line, yes)
     withdrawn = store.broadcasts.withdraw(found.id)
-    recalled = store.broadcasts.recall_article(found.id, now=context.now)
+    recalled = store.recalls.of_article(found.id, since=found.taken_at, now=context.now)
     store.retention.forget_article(found.id, now=context.now)
     line = t(
         "Retracted. {pages} pages were taken out of the outbox, {sent} sent messages are being"

@@ -1,28 +1,23 @@
-"""Broadcasts are written into the outbox a few hundred at a time; recalled messages replaced."""
+"""Broadcasts are written into the outbox a few hundred at a time."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from digest.compose import Piece, summary_message
-from digest.message import Message, plain
 from digest.paginate import paginate
 from digest.phrases import phrases
 from digest.preferences import Preferences
 from handlers.chosen import page_mark, preferences_of, voice_for
-from handlers.ports import SendError, Transport
-from handlers.request import Chat
-from storage.broadcasts import Broadcast, Recall
+from handlers.ports import Transport
+from storage.broadcasts import Broadcast
 from storage.store import Store
 from storage.worker import StoreThread
-
-_TRIES = 5
-_PAUSE = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
 class Broadcasting:
-    """Writes running broadcasts out and replaces what was taken back, whenever it is asked."""
+    """Writes running broadcasts out, whenever it is asked."""
 
     thread: StoreThread
     transports: Mapping[str, Transport]
@@ -31,12 +26,9 @@ class Broadcasting:
     wake: Callable[[], None] = lambda: None
 
     async def round(self) -> None:
-        """Write every running broadcast into the outbox; replace what is to be replaced."""
+        """Write every running broadcast into the outbox."""
         while await self.thread.ask(self._write):
             self.wake()
-        now = self.clock()
-        for recall in await self.thread.ask(lambda store: store.broadcasts.due_recalls(now)):
-            await self._replace(recall)
 
     def end(self) -> None:
         """What is not written yet is written by the next process."""
@@ -75,26 +67,3 @@ class Broadcasting:
             store.articles.mark_brought(
                 subscriber_id, [one.article], occasion=one.occasion, now=self.clock()
             )
-
-    async def _replace(self, recall: Recall) -> None:
-        transport = self.transports.get(recall.transport)
-        if transport is None:
-            return
-        chat = Chat(recall.transport, recall.chat, recall.topic)
-        try:
-            await transport.edit(chat, recall.message_id, await self._gone(chat))
-        except SendError as error:
-            later = self.clock() + timedelta(seconds=error.retry_after or 0) + _PAUSE
-            if recall.tries + 1 < _TRIES:
-                await self.thread.ask(lambda s: s.broadcasts.recall_later(recall.id, later))
-                return
-        await self.thread.ask(lambda store: store.broadcasts.recalled([recall.id]))
-
-    async def _gone(self, chat: Chat) -> Message:
-        def language(store: Store) -> str:
-            found = store.subscribers.find(chat.transport, chat.id, chat.topic)
-            chosen = preferences_of(store, found, self.defaults) if found else self.defaults
-            return chosen.language
-
-        t = phrases(await self.thread.ask(language))
-        return plain(t("This message was taken back by those who run the bot."))

@@ -81,3 +81,18 @@ async def test_what_was_just_sent_counts_after_a_restart(
         assert door.transport.wait("-7") == pytest.approx(40, abs=0.1)
         assert door.transport.wait("8") == 0
     await thread.close()
+
+
+async def test_what_was_sent_is_deleted_at_the_same_pace(
+    telegram: FakeTelegram, desk: Desk
+) -> None:
+    async with opened(telegram, desk, listen=False) as door:
+        numbers = [await door.transport.send(CHAT, plain(word)) for word in ("留", "去")]
+        await door.transport.delete(CHAT, numbers[1])
+        assert [sent.text for sent in telegram.sent(7)] == ["留"]
+        telegram.fail("deleteMessage", fake.flood(5))
+        with pytest.raises(SendError) as raised:
+            await door.transport.delete(CHAT, numbers[0])
+        assert raised.value.kind is FailureKind.THROTTLED
+        # The pause that it asks for holds for what is sent too.
+        assert door.transport.wait("7") == pytest.approx(5, abs=0.5)

@@ -193,6 +193,11 @@ class FakeTelegram(People, Front, Files):
         found.text, found.entities, found.rows, found.parameters = text, entities, rows, given
         return self.shown(chat, text=text, id_=number)
 
+    def _do_deletemessage(self, given: dict[str, str]) -> Any:
+        sent = self.chats[int(given["chat_id"])]
+        sent[:] = [one for one in sent if one.id != int(given["message_id"])]
+        return True
+
     def _do_answercallbackquery(self, given: dict[str, str]) -> Any:
         number = given["callback_query_id"]
         if number not in self._open_queries:

@@ -9,6 +9,7 @@ from bot.app import House, open_house
 from bot.config import read_settings
 from digest.message import Limits, Message
 from handlers.jobs.broadcast import Broadcasting
+from handlers.jobs.takeback import TakingBack
 from handlers.ports import Abilities, SendError
 from handlers.request import Chat, Request
 from tests.fakes.clock import ScriptedClock
@@ -28,6 +29,7 @@ class Telegram:
     def __init__(self) -> None:
         self.sent: list[tuple[str, str]] = []
         self.edited: list[tuple[str, str, str]] = []
+        self.deleted: list[tuple[str, str]] = []
         self.last: Message | None = None
         self.fails: SendError | None = None
 
@@ -45,15 +47,20 @@ class Telegram:
             self.last = message
         return message_id
 
+    async def delete(self, chat: Chat, message_id: str) -> None:
+        if self.fails:
+            raise self.fails
+        self.deleted.append((chat.id, message_id))
+
 
 class Desk:
     """The house, the fake, and a person at the keyboard."""
 
     def __init__(self, house: House, telegram: Telegram, clock: ScriptedClock) -> None:
         self.house, self.telegram, self.clock = house, telegram, clock
-        self.chores = Broadcasting(
-            house.thread, {"telegram": telegram}, house.settings.defaults, clock
-        )
+        served = {"telegram": telegram}
+        self.chores = Broadcasting(house.thread, served, house.settings.defaults, clock)
+        self.takeback = TakingBack(house.thread, served, house.settings.defaults, clock)
 
     async def says(self, who: str, text: str, **more: Any) -> str:
         """What is answered, all messages joined."""
@@ -76,6 +83,7 @@ class Desk:
     async def delivers(self) -> int:
         """The chores of a tick, then what they wrote leaves."""
         await self.chores.round()
+        await self.takeback.round()
         return await self.house.delivery({"telegram": self.telegram}).round()
 
     async def ask(self, act: Any) -> Any:

@@ -126,9 +126,10 @@ async def test_what_cannot_be_replaced_is_tried_again_and_then_given_up(desk: De
     await desk.presses(ADMIN, "Take back")
     desk.telegram.fails = SendError("no", FailureKind.NETWORK)
     for _ in range(5):
-        await desk.chores.round()
+        assert len(await desk.ask(lambda store: store.recalls.due(desk.clock()))) == 1
+        await desk.takeback.round()
         desk.clock.pass_(minutes=3)
-    assert await desk.ask(lambda store: store.broadcasts.due_recalls(desk.clock())) == []
+    assert await desk.ask(lambda store: store.recalls.due(desk.clock())) == []
 
 
 ARTICLE = (

@@ -11,8 +11,9 @@ from bot.transports.telegram.pace import Pace
 
 BULK = "bulk"
 """As `rate_limit_args`: a page that the clock brings; answers to people overtake it."""
-# What counts as a message; an edit counts over all chats alone.
+# What counts as a message; what changes one counts over all chats alone.
 _MESSAGES = ("send", "forward", "copy")
+_CHANGES = ("edit", "deleteMessage")
 _FREE = {"sendChatAction"}
 _Answer = bool | dict[str, Any] | list[dict[str, Any]]
 
@@ -42,7 +43,7 @@ class Limiter(BaseRateLimiter[str]):
     ) -> _Answer:
         """The answer to a call, made when its turn has come; see `BaseRateLimiter`."""
         message = endpoint.startswith(_MESSAGES) and endpoint not in _FREE
-        if not message and not endpoint.startswith("edit"):
+        if not message and not endpoint.startswith(_CHANGES):
             return await callback(*args, **kwargs)
         chat = str(data.get("chat_id", ""))
         async with self._pace.place(chat if message else "", urgent=rate_limit_args != BULK):

@@ -110,6 +110,13 @@ class TelegramTransport:
                     raise
         return message_id
 
+    async def delete(self, chat: Chat, message_id: str) -> None:
+        """Delete a sent message; SendError where Telegram does not any more (after 48 hours)."""
+        async with self._call():
+            await self._bot.delete_message(
+                chat.id, int(message_id), rate_limit_args=self._class
+            )  # fmt: skip
+
     @asynccontextmanager
     async def _call(self) -> AsyncIterator[None]:
         """One call; what goes wrong is a SendError."""
