@@ -1,5 +1,6 @@
 """The blocks of an article with what the search for headings asks of them again and again."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -16,6 +17,8 @@ _LONGEST_LABELLED = 120
 _LONGEST_LEAD = 36
 _SILENT = frozenset({"table", "code", "caption", "account"})
 _SENTENCE_ENDS = "。；;，,、…"
+# Questions and answers of an interview or a list begin so, no title does.
+_ASKED = re.compile(r"[QA]\s*\d*\s*[:：.、]|[问問答]\s*\d*\s*[:：]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,9 @@ class Page:
             return False
         if block.level or block.look:
             return len(block.text) <= LONGEST_HEADING
-        if is_sentence(block.text) or is_caption(block.text):
+        if is_caption(block.text) or _ASKED.match(block.text):
+            return False
+        if is_sentence(block.text) and not (block.strong and block.text[-1] in "：:"):
             return False
         return len(block.text) <= (40 if block.strong else 30)
 

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from digest.bearing import looking_on
 from digest.characters import fold
 from digest.furniture import is_notice
 from digest.heading_names import is_closing
@@ -14,7 +15,7 @@ _PARTS = re.compile(
     r"例子|举例|示例|例如|优点|缺点|优势|劣势|优缺点|注意|注意事项|备注|说明|答案|解析|步骤|结果"
 )
 _NO_BEGINNING = re.compile(
-    r"[（(\[↑↓←→–\-—•·✦◎●○▲△▼▽■□◆◇★☆※→>＞#@*+~～…。，,、；;：:！!？?/\\|｜丨&%$￥]|\d+(?![\d\u3400-\u9fff])"
+    r"[（(\[≥≤＜<=≈↑↓←→–\-—•·✦◎●○▲△▼▽■□◆◇★☆※→>＞#@*+~～…。，,、；;：:！!？?/\\|｜丨&%$￥]|\d+(?![\d\u3400-\u9fff])"
     r"|\d+\s*[年月日号號时時点點:：/](?:\d|$)|\d{4}年|[a-zA-Z][.、)）]|如[图圖表]|[图圖表]\s*[一二三四五六七八九十\d]"
     r"|(?:图|圖|注|註|附|来源|來源|作者|编辑|編輯|记者|記者|撰文|出品|文|ps|p\.s|q\d?|a\d?)\s*[:：/｜|丨1-9]"
     r"|(?:日期|时间|時間|地点|地點|地址|电话|電話|嘉宾|嘉賓|主持|票价|票價|费用|費用|网址|網址|备注|備註|答案|回答|提问|提問|source)"
@@ -32,12 +33,14 @@ _LONGEST = 28
 _ENDS = "。！!？?；;…：:”」』"
 # Code points of a body: a section of running text has more, items of a list have less.
 _LEAST = 110
+_LONGEST_ITEM = 50
 
 
 def plain_headings(page: Page) -> list[int]:
     """Where lines stand that are headings by their place alone; empty where none are sure."""
     found: list[int] = []
     doubtful: list[int] = []
+    opened: list[int] = []
     others, listed, step = 0, -9, 0
     for at, block in enumerate(page.blocks):
         if block.kind != "text" or len(block.text) > _LONGEST or page.labels[at] is not None:
@@ -48,16 +51,19 @@ def plain_headings(page: Page) -> list[int]:
             continue
         before = page.blocks[at - 1].text if at else ""
         # A line behind a colon opens a list; the next of its kind comes at once or behind
-        # one paragraph, and each that comes in the same step goes on with it.
+        # one paragraph, and each that comes in the same step goes on with it. Where none does,
+        # what it opened may be the first section.
         apart = at - listed
         if before[-1:] in ("：", ":"):
             listed, step = at, 0
+            opened = [at] if _opens_section(page, at) else []
         elif apart == (step or apart) and (
             apart == 1 or (apart == 2 and page.labels[at - 1] is None)
         ):
-            listed, step = at, apart
+            listed, step, opened = at, apart, []
         elif _stands_between(page, at):
-            found.append(at)
+            found += [*opened, at]
+            opened = []
         elif not is_notice(block.text):
             others += 1
     return _chosen(page, found, doubtful, others)
@@ -67,7 +73,8 @@ def _chosen(page: Page, found: list[int], doubtful: list[int], others: int) -> l
     """The lines found, if they divide the article as headings do; else what closes it, if any."""
     closing = [at for at in found if is_closing(page.blocks[at].text)][-1:]
     said = Counter(page.blocks[at].text for at in found)
-    found = [at for at in found if said[page.blocks[at].text] == 1]
+    found = looking_on(page, [at for at in found if said[page.blocks[at].text] == 1])
+    found = _without_entries(page, found)
     if len(found) < 2 or others > 1.5 * len(found) or len(page.blocks) < 2 * len(found):
         return closing
     if len(found) == 2 and not _both_long(page, found):
@@ -77,6 +84,12 @@ def _chosen(page: Page, found: list[int], doubtful: list[int], others: int) -> l
     # What may be an exclamation or a quotation is a heading where surer ones surround it.
     whole = sorted([*found, *doubtful]) if len(doubtful) < len(found) else found
     return whole if page.is_divided(whole, _LEAST) else found
+
+
+def _without_entries(page: Page, places: list[int]) -> list[int]:
+    """The places without lines that fill in the same form: `講述者：甲`, `講述者：乙`."""
+    names = Counter(page.blocks[at].text.partition("：")[0] for at in places)
+    return [at for at in places if names[page.blocks[at].text.partition("：")[0]] == 1]
 
 
 def _both_long(page: Page, places: Sequence[int]) -> bool:
@@ -100,10 +113,20 @@ def _stands_between(page: Page, at: int) -> bool:
         return False
     if not (_begins_body(page, at + 1) or _heads_another(page, at + 1)):
         return False
-    before = page.blocks[at - 1] if at else None
-    if before is None or before.kind != "text" or page.labels[at - 1] is not None:
+    last = at - 1
+    while last >= 0 and not any(char.isalnum() for char in page.blocks[last].text):
+        last -= 1  # a row of marks parts what stands around it
+    before = page.blocks[last] if last >= 0 else None
+    if before is None or before.kind != "text" or page.labels[last] is not None:
         return True
     return _ends_paragraph(before.text)
+
+
+def _opens_section(page: Page, at: int) -> bool:
+    """Whether a line behind a colon has a paragraph of its own, as items of a list seldom have."""
+    below = page.blocks[at + 1] if at + 1 < len(page.blocks) else None
+    long = below is not None and below.kind == "text" and len(below.text) >= _LONGEST_ITEM
+    return long and _is_title(page.blocks[at].text)
 
 
 def _begins_body(page: Page, at: int) -> bool:

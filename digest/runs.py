@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
+from digest.counting import count_up, lend_tens, without_lists
 from digest.page import LONGEST_HEADING, Entry, Page, mark_of
 
 # Families in the order in which writers nest them: the first is the outermost.
@@ -18,7 +19,6 @@ _LEAST = {
 }  # fmt: skip
 _LEAST_MARKED = 8
 _LEAST_ALONE = 40
-_WIDEST_GAP = 3
 _SURELY_SECTIONS = ("pad", "part", "ordinal")
 LISTLIKE = ("arabic", "circled", "keycap", "roman", "han:", "ordinal:步", "part:step")
 
@@ -56,7 +56,7 @@ def runs_of(page: Page) -> list[Run]:
     entries = page.entries()
     for entry in entries:
         families.setdefault(entry.label.family, []).append(entry)
-    _lend_tens(families)
+    lend_tens(families)
     found = []
     for family, members in families.items():
         if family != "dotted" and len(members) > 1:
@@ -144,14 +144,6 @@ def _rank(family: str) -> int:
     return 2 * place + (shape in ("brackets", "paren"))
 
 
-def _lend_tens(families: dict[str, list[Entry]]) -> None:
-    """After `09` comes `10`, which alone would be of another family."""
-    padded = families.get("pad")
-    if padded and padded[-1].label.number >= 9:
-        tens = [e for e in families.get("arabic", []) if 10 <= e.label.number <= 99]
-        families["pad"] = sorted([*padded, *tens], key=lambda entry: entry.at)
-
-
 def _of_family(page: Page, family: str, entries: list[Entry]) -> list[Run]:
     """The run of a family; several where each way of printing it counts for itself.
 
@@ -192,62 +184,11 @@ def _key(run: Run) -> tuple[int, int]:
 
 
 def _run(page: Page, family: str, entries: list[Entry]) -> Run | None:
-    segments, breaks = _count_up(_without_lists(page, entries))
+    segments, breaks = count_up(without_lists(page, entries))
     if sum(len(segment) for segment in segments) < 2:
         return None
     run = Run(family, segments, breaks)
     return run if _has_bodies(page, run) else None
-
-
-def _without_lists(page: Page, entries: list[Entry]) -> list[Entry]:
-    """The entries without lists and tables of contents: neighbours with nothing between them."""
-    clusters: list[list[Entry]] = []
-    for entry in entries:
-        last = clusters[-1][-1] if clusters else None
-        if last and page.size(last.at + last.span, entry.at) == 0 and (
-            entry.label.number == last.label.number + 1
-        ):  # fmt: skip
-            clusters[-1].append(entry)
-        else:
-            clusters.append([entry])
-    alone = {cluster[0].label.number for cluster in clusters if len(cluster) == 1}
-    kept: list[Entry] = []
-    for cluster in clusters:
-        repeated = sum(entry.label.number in alone for entry in cluster)
-        marked = all(entry.mark == 3 for entry in cluster)
-        if len(cluster) == 1 or (
-            repeated < len(cluster) / 2
-            and (marked or (len(cluster) == 2 and len(cluster) * 2 <= len(entries)))
-        ):
-            kept += cluster
-    return kept
-
-
-def _count_up(entries: list[Entry]) -> tuple[tuple[tuple[Entry, ...], ...], int]:
-    """The entries that count up, cut where the numbering begins anew, and the breaks."""
-    segments: list[list[Entry]] = []
-    breaks, number = 0, -1
-    for entry in entries:
-        now = entry.label.number
-        if not segments:
-            if now > _WIDEST_GAP and len(entries) < 3:
-                continue
-            segments.append([entry])
-        elif number < now <= number + _WIDEST_GAP or now == number > 1:
-            breaks += now != number + 1
-            segments[-1].append(entry)
-        elif now <= 1:
-            breaks += 1
-            segments.append([entry])
-        else:
-            breaks += 1
-            continue
-        number = now
-    if all(len(segment) == 1 for segment in segments):
-        return (), breaks
-    if len(segments[0]) == 1 and segments[0][0].label.number > 1:
-        segments = segments[1:]  # a stray number before the count begins
-    return tuple(tuple(segment) for segment in segments), breaks
 
 
 def _has_bodies(page: Page, run: Run) -> bool:

@@ -14,6 +14,7 @@ from digest.page import LONGEST_HEADING, Entry, Page, is_sentence
 from digest.runs import Run, completed, inside, runs_of, top_run
 
 _LONGEST_OUTLINE = 40
+_LONGEST_NAMED = 40
 # Families whose label is one even where no other heading carries the next number.
 _SURE = ("pad", "ordinal", "part:part", "part:chapter", "keycap", "bank")
 
@@ -159,14 +160,19 @@ def _unnumbered_beside(page: Page, run: Run, heads: list[int]) -> list[Mark]:
     """Headings without a number among numbered ones: what opens and closes, what looks alike."""
     entries = run.entries
     taken = {at for entry in entries for at in range(entry.at, entry.at + entry.span)}
+    starts = {segment[0].at for segment in run.segments} | {len(page.blocks)}
+    places = [*(entry.at for entry in entries), len(page.blocks)]
+    said = Counter(block.text for block in page.blocks if len(block.text) <= _LONGEST_NAMED)
     look = Counter(page.blocks[entry.at].look for entry in entries).most_common(1)[0][0]
     found = [at for at in heads if at not in taken]
     for at, block in enumerate(page.blocks):
         if at in taken or block.level or page.labels[at] is not None:
             continue
-        if block.kind not in ("text", "quote") or len(block.text) > 40:
+        if block.kind not in ("text", "quote") or len(block.text) > _LONGEST_NAMED:
             continue
-        named = is_opening(block.text) if at < entries[0].at else is_closing(block.text)
+        # A summary that ends each section, or one amid them, is a part of its section.
+        ends = places[bisect_right(places, at)] in starts and said[block.text] == 1
+        named = is_opening(block.text) if at < places[0] else ends and is_closing(block.text)
         alike = look and block.look == look and not is_sentence(block.text)
         if alike or (named and at + 1 < len(page.blocks) and at + 1 not in taken):
             found.append(at)

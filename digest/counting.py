@@ -1,0 +1,74 @@
+"""How the entries of one family count up: without lists, with tens, in segments."""
+
+from digest.page import Entry, Page
+
+_WIDEST_GAP = 3
+
+
+def lend_tens(families: dict[str, list[Entry]]) -> None:
+    """After `09` comes `10`, which alone would be of another family."""
+    padded = families.get("pad")
+    if padded and padded[-1].label.number >= 9:
+        tens = [e for e in families.get("arabic", []) if 10 <= e.label.number <= 99]
+        families["pad"] = sorted([*padded, *tens], key=lambda entry: entry.at)
+
+
+def without_lists(page: Page, entries: list[Entry]) -> list[Entry]:
+    """The entries without lists and tables of contents: neighbours with nothing between them."""
+    clusters: list[list[Entry]] = []
+    for entry in entries:
+        last = clusters[-1][-1] if clusters else None
+        if last and page.size(last.at + last.span, entry.at) == 0 and (
+            entry.label.number == last.label.number + 1
+        ):  # fmt: skip
+            clusters[-1].append(entry)
+        else:
+            clusters.append([entry])
+    alone = {cluster[0].label.number for cluster in clusters if len(cluster) == 1}
+    kept: list[Entry] = []
+    for cluster in clusters:
+        repeated = sum(entry.label.number in alone for entry in cluster)
+        marked = all(entry.mark == 3 for entry in cluster)
+        if len(cluster) == 1 or (
+            repeated < len(cluster) / 2
+            and (marked or (len(cluster) == 2 and len(cluster) * 2 <= len(entries)))
+        ):
+            kept += cluster
+    return kept
+
+
+def count_up(entries: list[Entry]) -> tuple[tuple[tuple[Entry, ...], ...], int]:
+    """The entries that count up, cut where the numbering begins anew, and the breaks."""
+    segments: list[list[Entry]] = []
+    breaks, number = 0, -1
+    for entry in entries:
+        now = entry.label.number
+        if not segments:
+            if now > _WIDEST_GAP and len(entries) < 3:
+                continue
+            segments.append([entry])
+        elif number < now <= number + _WIDEST_GAP or now == number > 1:
+            breaks += now != number + 1
+            segments[-1].append(entry)
+        elif now <= 1:
+            breaks += 1
+            segments.append([entry])
+        else:
+            breaks += 1
+            continue
+        number = now
+    if all(len(segment) == 1 for segment in segments):
+        return (), breaks
+    if len(segments[0]) == 1 and segments[0][0].label.number > 1:
+        segments = segments[1:]  # a stray number before the count begins
+    whole = [segment for segment in segments if not _explains(segment)]
+    if whole and len(whole) < len(segments):
+        segments, breaks = whole, breaks - (len(segments) - len(whole))
+    return tuple(tuple(segment) for segment in segments), breaks
+
+
+def _explains(segment: list[Entry]) -> bool:
+    """Whether each of several entries ends in a colon, as points that are explained do."""
+    return len(segment) > 1 and all(
+        entry.label.rest[-1:] in ("：", ":") and entry.label.rest for entry in segment
+    )
