@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from statistics import median
 
-from digest.clean import Block
+from digest.block import Block
 from digest.furniture import is_caption
 from digest.labels import Label, label_of
 

@@ -4,7 +4,8 @@ import re
 from dataclasses import replace
 
 from digest.article import Article, Credit, RawArticle
-from digest.clean import Block, blocks_of, clean_line
+from digest.block import Block
+from digest.clean import blocks_of, clean_line
 from digest.credit import parse_credit
 from digest.credit_lines import is_companion, is_credit
 from digest.heading_names import is_opening

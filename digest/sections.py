@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from digest.article import Section
-from digest.clean import Block
+from digest.block import Block
 from digest.heading_names import is_closing, is_contents, is_opening
 from digest.headings import unnumbered
 from digest.labels import Label, label_of

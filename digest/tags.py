@@ -27,10 +27,10 @@ def cut(body: str) -> Iterator[tuple[str, str, str]]:
         piece = pieces[at]
         at += 1
         inner, mark, text = piece.partition(">")
-        if not mark or inner.count('"') % 2:
-            inner, text, at = _whole(piece, pieces, at)
-        tag = known.get(inner)
+        tag = known.get(inner) if mark else None
         if tag is None:
+            if not mark or inner.count('"') % 2:
+                inner, text, at = _whole(piece, pieces, at)
             tag = known[inner] = _understood(inner)
         name, attributes = tag
         if name in _SKIPPED:
