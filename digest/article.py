@@ -51,6 +51,11 @@ class Credit:
     byline: str = ""
 
     @property
+    def printed(self) -> str:
+        """All printed lines, those on top first; empty where only the source told."""
+        return "\n".join(line for line in (self.byline, self.text) if line)
+
+    @property
     def author(self) -> str:
         """All authors in one string, separated by 、 (empty where none is named)."""
         return "、".join(self.authors)

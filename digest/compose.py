@@ -112,10 +112,7 @@ def _deeds(piece: Piece, voice: Voice) -> list[Button]:
 def section_message(piece: Piece, section: Section, voice: Voice) -> Message:
     """The digest of one section, with the way to its neighbours."""
     article, t = piece.article, voice.t
-    heading = voice.name(section.name, article) or t("Section {n}", n=section.position)
-    blocks = [Block((Span(heading, "strong"),), "title")]
-    if article.title:
-        blocks.append(say(voice.name(article.title, article), kind="note", tight=True))
+    blocks = section_head(article, section, voice)
     blocks += sentence_blocks(chosen_of(section, LENGTHS[voice.length][1]), article, voice)
     blocks.append(source_note(article, voice))
     at = section.position
@@ -134,6 +131,14 @@ def section_message(piece: Piece, section: Section, voice: Voice) -> Message:
             turn_button(voice, article, "section", piece.id, at),
         ],
     )
+
+
+def section_head(article: Article, section: Section, voice: Voice) -> list[Block]:
+    """Label and title of a section; whose article it is of, by title, account and author."""
+    heading = voice.name(section.name, article) or voice.t("Section {n}", n=section.position)
+    of = [voice.name(article.title, article), *credited(article, voice)]
+    notes = [say(" · ".join(name for name in of if name), kind="note", tight=True)]
+    return [Block((Span(heading, "strong"),), "title"), *(notes if any(of) else [])]
 
 
 def contents_message(piece: Piece, voice: Voice) -> Message:
@@ -162,16 +167,18 @@ def title_block(article: Article, voice: Voice) -> Block:
 
 def credit_block(article: Article, voice: Voice) -> Block:
     """Account, author, publisher and the reading time, on one line."""
-    names = []
-    if credit := article.credit:
-        who = " ".join(part for part in (credit.account, credit.author) if part)
-        names = [voice.name(part, article) for part in (who, credit.publisher) if part]
     minutes = reading_minutes(article)
-    return say(
-        " · ".join([*names, voice.t.count("about {n} minute", "about {n} minutes", minutes)]),
-        kind="note",
-        tight=True,
-    )
+    takes = voice.t.count("about {n} minute", "about {n} minutes", minutes)
+    return say(" · ".join([*credited(article, voice), takes]), kind="note", tight=True)
+
+
+def credited(article: Article, voice: Voice) -> list[str]:
+    """Who is to be named with what is quoted: account and author, publisher."""
+    credit = article.credit
+    if credit is None:
+        return []
+    who = " ".join(part for part in (credit.account, credit.author) if part)
+    return [voice.name(part, article) for part in (who, credit.publisher) if part]
 
 
 def also_blocks(piece: Piece, voice: Voice) -> list[Block]:

@@ -58,6 +58,6 @@ def _full_blocks(article: Article, section: Section | None, voice: Voice) -> Mes
         name = voice.name(part.name, article)
         blocks.append(Block((Span(name or f"{part.position:02d}", "strong"),), "title"))
         blocks += [say(voice.text(text, article)) for text in part.paragraphs]
-    if article.credit:
-        blocks.append(say(voice.name(article.credit.text, article), kind="note"))
+    if article.credit and article.credit.printed:
+        blocks.append(say(voice.name(article.credit.printed, article), kind="note"))
     return Message(tuple(blocks))

@@ -42,9 +42,3 @@ def is_byline(text: str) -> bool:
 def is_notice(text: str) -> bool:
     """Whether a paragraph is promotion, a caption or a byline: no content, and no heading."""
     return is_promotion(text) or is_caption(text) or is_byline(text)
-
-
-def is_heading_like(text: str) -> bool:
-    """Whether a paragraph is as short as a heading and does not end like a sentence."""
-    bare = text.strip()
-    return 0 < len(bare) <= 40 and bare[-1] not in "。；;，,…：:"

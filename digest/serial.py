@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from digest.compose import (
     Piece,
     Voice,
-    credit_block,
+    section_head,
     section_message,
     short_name,
     summary_message,
@@ -35,9 +35,8 @@ def part_message(piece: Piece, part: int, onward: Onward, voice: Voice) -> Messa
     if article.sections:
         section = article.sections[part - 1]
         message = section_message(piece, section, voice)
-        # The credit line is always shown with a digest.
-        head, credit = message.blocks[:2], credit_block(article, voice)
-        blocks = (*head, credit, *_lede(piece, part, voice), *message.blocks[2:])
+        head = section_head(article, section, voice)
+        blocks = (*head, *_lede(piece, part, voice), *message.blocks[len(head) :])
     else:
         message = summary_message(piece, voice)
         blocks = message.blocks

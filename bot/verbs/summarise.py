@@ -129,5 +129,5 @@ def _shown(
             words = " · ".join(_words(article, wanted))
             parts.append(f"{words} ({reading_minutes(article)} min)")
     if turned.credit:
-        parts.append(turned.credit.text)
+        parts.append(turned.credit.printed)
     return "\n\n".join(text for text in parts if text) + "\n"

@@ -86,7 +86,7 @@ def _stays_at_its_source(context: Context, piece: Piece) -> bool:
     if said and said.full_text != "auto":
         return said.full_text == "link"
     credit = piece.article.credit
-    return bool(credit and _RESERVED.search(credit.text))
+    return bool(credit and _RESERVED.search(credit.printed))
 
 
 def _section_at(piece: Piece, position: int) -> Section | None:
