@@ -8,7 +8,18 @@ import re
 from typing import Literal
 
 from digest.article import Credit
-from digest.roles import ACCOUNT_WORD, BY, NAMES, PLAIN_ROLE, REPORTER, REVERSED, ROLE, is_pairs
+from digest.roles import (
+    ACCOUNT_WORD,
+    BY,
+    DISPATCH,
+    NAMES,
+    ON_TOP,
+    PLAIN_ROLE,
+    REPORTER,
+    REVERSED,
+    ROLE,
+    is_pairs,
+)
 
 _QUOTES = "「」『』“”\"'《》【】〈〉‘’"
 _NAMED = r"[「『“\"《【‘]\s*(?P<quoted>[^」』”\"》】’\n]{1,40})\s*[」』”\"》】’]"
@@ -22,8 +33,8 @@ _GOT = r"(?:经|經|获|獲|得到|取得)"
 # `來自…`, `轉載自…`, `首發於…`; a picture that comes from somewhere is none.
 _FROM = re.compile(
     r"(?<![图圖片像])(?:来自于?|來自於?|(?:转载|轉載|转|轉|摘编|摘編|摘|源|載|载)自|出自"
-    r"|首发于?|首發[於于]?|刊[于於]|原[载載][于於]?|(?:发表|發表)[于於在])\s*"
-    rf"(?P<account>{ACCOUNT_WORD})?\s*[:：]?\s*(?:{_NAMED}|(?P<bare>{_WORD}{{1,24}}))(?:{_ID})?"
+    r"|来源于|來源於|首[发發][于於]?|原?刊[于於]|原[载載][于於]?|(?:发表|發表)[于於在])\s*"
+    rf"(?:第?\s*\d{{1,4}}\s*[期卷]\s*)?(?P<account>{ACCOUNT_WORD})?\s*[:：]?\s*(?:{_NAMED}|(?P<bare>{_WORD}{{1,24}}))(?:{_ID})?"
 )
 # `本文系甲原創`
 _OWN = re.compile(
@@ -42,12 +53,12 @@ _PERMITTED_BY = re.compile(
     rf"(?:^|[，,；;。]\s*)(?P<name>{_WORD}{{1,16}}?){_GOT}[^，,；;。：:\s]{{2,18}}{_PRINTED}"
 )
 _LENT = re.compile(
-    rf"{_GOT}\s*(?:{_NAMED}|(?P<bare>(?!原?作者|版|该|對方|对方|本人|独|獨|正式|授|过|過)"
+    rf"{_GOT}\s*(?:{ACCOUNT_WORD}\s*)?(?:{_NAMED}(?:{_ID})?|(?P<bare>(?!原?作者|版|该|對方|对方|本人|独|獨|正式|授|过|過)"
     rf"[^，,；;。：:\s]{{2,16}}?))\s*{_PRINTED}"
 )
 # `由甲授權乙轉載`
 _GRANTED = re.compile(
-    rf"由\s*(?:{_NAMED}|(?P<bare>[^，,；;。：:\s]{{1,16}}?))\s*授[权權]\s*"
+    rf"由\s*(?:{ACCOUNT_WORD}\s*[:：]?\s*)?(?:{_NAMED}(?:{_ID})?|(?P<bare>[^，,；;。：:\s]{{1,16}}?))\s*授[权權]\s*"
     r"(?P<name>[^，,；;。：:\n]{1,16}?)\s*(?:发布|發布|發佈|转载|轉載|刊登|刊载|刊載|使用)"
 )
 # `本文由 @甲 原创发布于乙`
@@ -57,12 +68,15 @@ _POSTED = re.compile(
 )
 # `（作者甲係…）`
 _SIGNED = re.compile(
-    r"(?:^|[^\u3400-\u9fff]|本文|原文)(?:作者|撰文|执笔|執筆)\s*"
+    r"(?:^|[^\u3400-\u9fff]|本文|原文)(?:作者|撰文|执笔|執筆)(?:(?:简介|簡介|介绍|介紹)\s*[:：])?\s*"
+    r"(?:[是为為爲系係](?=[\u3400-\u9fff]{2,4}[，,]))?[「“]?"
     r"(?!本人|独立|獨立|观点|觀點|所有|授|同意|许可|許可|提供|投稿|个人|個人)"
-    r"(?P<name>[\u3400-\u9fff]{2,4}?)\s*(?=[，,。；;）)】]|$|(?:是|为|為|爲|系|係)[^，,。]{2})"
+    r"(?P<name>[\u3400-\u9fff]{2,4}?)\s*(?=[，,。；;）)】」”]|$|(?:是|为|為|爲|系|係)[^，,。]{2})"
 )
 # `甲，公眾號：乙`
-_INTRODUCED = re.compile(rf"(?P<name>[\u3400-\u9fff]{{2,4}})[，,]\s*{ACCOUNT_WORD}\s*[:：]")
+_INTRODUCED = re.compile(
+    rf"(?P<name>[\u3400-\u9fff]{{2,4}})[，,]\s*(?:{ACCOUNT_WORD}\s*[:：]|[^，,。]{{0,12}}(?:专栏|專欄)作家)"
+)
 _NO_NAME = re.compile(
     r"(?:本文|文章|原文|该文|此文|全文|内容|图片|圖片|我们|我們|已|经|經|均|网络|網路|網絡|他|她|我|你"
     r"|这|這|那)"
@@ -73,7 +87,9 @@ _LICENCE = re.compile(
     r"[^，,；;。\n]{0,30}(?:[，,](?:请|請|禁|谢绝|謝絕|不|版|转|轉|侵|未|欢迎|歡迎)[^，,；;。\n]{0,30})*",
     re.IGNORECASE,
 )
-_STOPS = re.compile(r"[；;。\n（(）)【】「」]|\s{2,}|[，,](?=\s*(?:本文|原文|转载|轉載|经|經))")
+_STOPS = re.compile(
+    r"[；;。\n（(）)【】「」]|\s{2,}|[，,\s](?=\s*(?:本文|原文|转载|轉載|经|經|未经|未經))"
+)
 _HAN_NAME = re.compile(r"[\u3400-\u9fff·•]{2,4}")
 _APART = re.compile(r"(?<![\u3400-\u9fff])([\u3400-\u9fff]) ([\u3400-\u9fff])(?![\u3400-\u9fff])")
 _LONGEST_NAME = 28
@@ -88,7 +104,9 @@ def parse_credit(text: str, place: Literal["top", "end"] = "end") -> Credit:
     if posted := _POSTED.search(text):
         publisher = publisher or _bare(posted["name"])
         authors = authors or [_bare(posted["author"])]
-    for pattern in (REPORTER, _SIGNED, _INTRODUCED, BY):
+    if told := ON_TOP.match(text.strip()):
+        account, authors = account or told["account"], authors or [told["author"]]
+    for pattern in (REPORTER, _SIGNED, _INTRODUCED, BY, DISPATCH):
         if not authors and (signed := pattern.search(text)):
             authors = [name for name in signed["name"].split("、") if name]
     return Credit(
@@ -157,7 +175,7 @@ def _account(text: str, named: dict[str, list[str]]) -> tuple[str, str]:
         if told := pattern.search(text):
             bare = _bare(told["quoted"] or told["bare"])
             if bare and not _NO_NAME.match(bare) and "作者" not in bare:
-                return bare, ""
+                return bare, told.groupdict().get("id") or ""
     return "", ""
 
 
@@ -186,7 +204,8 @@ def _publisher(text: str) -> str:
 
 def _licence(text: str) -> str:
     notes = (
-        match[0].strip(" ，,*＊（(【").rstrip("）)】 ，,") for match in _LICENCE.finditer(text)
+        match[0].strip(" ，,*＊（(【").rstrip("" if "（" in match[0][1:] else "）)】 ，,")
+        for match in _LICENCE.finditer(text)
     )
     return "；".join(note for note in dict.fromkeys(notes) if note)
 

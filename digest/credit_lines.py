@@ -4,15 +4,26 @@ import re
 from typing import Literal
 
 from digest.furniture import is_caption, is_promotion
-from digest.roles import BY, OTHER, PLAIN_ROLE, REPORTER, REVERSED, ROLE, SEPARATOR, is_pairs
+from digest.roles import (
+    BY,
+    DISPATCH,
+    ON_TOP,
+    OTHER,
+    PLAIN_ROLE,
+    REPORTER,
+    REVERSED,
+    ROLE,
+    SEPARATOR,
+    is_pairs,
+)
 
 _LONGEST = {"end": 240, "top": 120}
 _LONGEST_NAME = 28
-_MARKS = "*＊—-–•·●▍▎|｜ \u3000"
+_MARKS = "*＊—-–•·●■◆◎★☆▍▎|｜ \u3000"
 _PERMIT = r"授[权權](?:发布|發布|發佈|转载|轉載|刊登|刊载|刊載|刊发|刊發|编发|編發|推送|使用)"
 # `本文來自…`, but not what an author says of the text: `本文將討論…`.
 _SENTENCE = re.compile(
-    r"[（(【]?(?:本文|文章|原文|该文|該文|此文|全文)(?:最早|最初|最先|已|原)?(?:独家|獨家)?"
+    r"[（(【]?(?:本文|文章|原文|该文|該文|此文|全文)(?:最早|最初|最先|同步|同时|同時|已|原)?(?:独家|獨家)?"
     r"(?:首发|首發|来自|來自|来源|來源|转|轉|摘|载|載|刊|发表|發表|由|系|係|经|經|获|獲|得到|为|為"
     r"|作者|版|出自|原载|原載|翻译|翻譯|授|採用|采用|未经|未經)"
     r"(?!.{0,24}(?:我[们們]?|你|他|她|将|將|希望|主要|讨论|討論)).{2,}"
@@ -20,7 +31,9 @@ _SENTENCE = re.compile(
     r"|[（(]?\S{0,6}[记記]者\s*[\u3400-\u9fff、]{2,12}?\s*[/／].{2,8}[报報][导導道]"
     rf"|[^，,。；;：:\s]{{1,20}}\s*(?:经|經|获|獲)\S{{0,14}}{_PERMIT}"
     rf"|(?:已)?(?:经|經|获|獲)\S{{0,8}}{_PERMIT}"
-    r"|[^，,。；;：:\s]{2,12}[，,]\s*(?:微信)?(?:公[众眾衆][号號])\s*[:：]"
+    r"|[^，,。；;：:\s]{2,12}[，,]\s*(?:(?:微信)?(?:公[众眾衆][号號])\s*[:：]|[^，,。]{0,12}(?:专栏|專欄)作家)"
+    r"|(?:首[发發]|原[载載]|原刊)(?:于|於|\s*\d{1,4}\s*期)?\s*[《「“].{2,24}[》」”].{0,40}$"
+    r"|首[发發][于於][^，,。；;]{2,16}(?:[，,]\s*作者[^，,。；;]{2,12})?$"
 )
 _SOURCED = re.compile(
     r"(?:来自于?|來自於?|[转轉]自|[摘源載载]自|出自|首[发發][于於]?|刊[于於]|原[载載])"
@@ -34,13 +47,16 @@ _NOTE = re.compile(
     r"|[（(【]?(?:本文|文章|该文|該文|以上)?\S{0,4}(?:观点|觀點|内容|內容|立场|立場)\S{0,6}"
     r"(?:代表|属于|屬於)"
     r"|[（(【]?(?:本文|文章|该文)?(?:为|為|爲|系|係|仅为|僅為)作者\S{0,4}(?:观点|觀點)"
+    r"|作者(?:简介|簡介|介绍|介紹)\s*[:：].{4,}"
     r"|[（(【]?不代表\S{2,16}(?:立[场場]|观点|觀點)"
     r"|(?:谢绝|禁止|严禁|嚴禁|謝絕|欢迎|歡迎|请勿|請勿|如需|轉載請|转载请|转载须|轉載須|转载|轉載)"
     r"(?:转载|轉載|联系|聯[系繫絡]|注明|註明)",
     re.IGNORECASE,
 )
 _COMPANION = re.compile(
-    rf"[（(【*＊]?(?:{OTHER}){SEPARATOR}\S|【[^】]{{2,20}}】.{{10,}}", re.IGNORECASE
+    rf"[（(【*＊]?(?:{OTHER}){SEPARATOR}\S|【[^】]{{2,20}}】.{{10,}}|[#＃]\S{{2,8}}[#＃]$"
+    r"|.{0,24}(?:[股市]市?有[风風][险險]|[构構]成.{0,4}投[资資]建[议議])",
+    re.IGNORECASE,
 )
 
 
@@ -49,7 +65,7 @@ def is_credit(text: str, place: Literal["top", "end"] = "end") -> bool:
     bare = text.strip().lstrip(_MARKS)
     if not bare or len(bare) > _LONGEST[place]:
         return False
-    if _names_roles(bare) or BY.match(bare):
+    if _names_roles(bare) or BY.match(bare) or DISPATCH.match(bare) or ON_TOP.match(bare):
         return True
     if _SENTENCE.match(bare):
         told = _SOURCED.search(bare) or REPORTER.search(bare)
