@@ -22,6 +22,7 @@ from bot.service import Chore, Service
 from bot.sources import open_sources
 from handlers.admission import runs_the_bot
 from handlers.answer import Answerer
+from handlers.chosen import preferences_of
 from handlers.inline import Inline
 from handlers.jobs.alert import Alert
 from handlers.jobs.broadcast import Broadcasting
@@ -37,6 +38,7 @@ from handlers.ports import Transport
 from handlers.registry import ADMIN_COMMANDS, COMMANDS
 from handlers.request import Chat, Request, Terms
 from handlers.standing import Standing, stand
+from storage.store import Store
 from storage.worker import StoreThread
 
 if TYPE_CHECKING:
@@ -110,6 +112,15 @@ class House:
         await self.thread.ask(
             lambda store: stand(store, standing, self.settings.defaults, self.clock())
         )
+
+    async def language_of(self, chat: str) -> str:
+        """The language of a person's Telegram chat: the one chosen there, else the default."""
+
+        def chosen(store: Store) -> str:
+            someone, usual = store.subscribers.find("telegram", chat), self.settings.defaults
+            return (preferences_of(store, someone, usual) if someone else usual).language
+
+        return await self.thread.ask(chosen)
 
     async def recognise(self, *, adopt: bool = False) -> None:
         """See that the database is that of this bot. Raises OtherBotError."""
@@ -273,7 +284,7 @@ async def open_transports(house: House, *, listen: bool = True) -> AsyncIterator
                     look_up=house.inline.cards,
                 )
             )
-            telegram.stand = house.stand
+            telegram.stand, telegram.admin_menus.language_of = house.stand, house.language_of
             doors.append(telegram)
             routes += telegram.routes
         if listen or settings.serves_web_chat:

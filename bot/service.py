@@ -67,6 +67,7 @@ class Service:
         self._chores = chores
         self._pulse = pulse
         self._doing: asyncio.Task[None] | None = None
+        self._nudged = False
         self._report = report
         self._wake = asyncio.Event()
         self._stop = asyncio.Event()
@@ -118,13 +119,17 @@ class Service:
         self._wake.set()
         if self._polling is None or self._polling.done():
             self._polling = asyncio.create_task(self._guard(self._poll))
+        self._begin_chores()
+
+    def _begin_chores(self) -> None:
         if self._doing is None or self._doing.done():
             self._doing = asyncio.create_task(self._do_chores())
 
     def nudge(self) -> None:
-        """Do the chores now, where none is under way: somebody who runs the bot asked for one."""
-        if self._loop and (self._doing is None or self._doing.done()):
-            self._doing = asyncio.create_task(self._do_chores())
+        """Do the chores now, or once more where they are under way: an admin asked for one."""
+        if self._loop:
+            self._nudged = True
+            self._begin_chores()
 
     async def serve_slots(self) -> None:
         """Write the digests of every due slot into the outbox, a few subscribers at a time."""
@@ -153,9 +158,13 @@ class Service:
         self._wake.set()
 
     async def _do_chores(self) -> None:
-        for chore in self._chores:
-            await self._guard(chore.round)
-            self._wake.set()
+        again = True
+        while again:
+            self._nudged = False
+            for chore in self._chores:
+                await self._guard(chore.round)
+                self._wake.set()
+            again = self._nudged
 
     async def _run(self) -> None:
         while not self._stop.is_set():

@@ -163,8 +163,15 @@ class Outbox:
     def free_all(self, now: datetime, *, resend: bool = True) -> int:
         """Free every lease: nobody else sends. Returns how many there were.
 
-        Each freed page may have arrived: it is sent again as a repeat, or set aside.
+        Each freed page may have arrived: it is sent again as a repeat, or set aside; one of a
+        broadcast that was cancelled or taken back meanwhile is dropped.
         """
+        self._db.execute(
+            "UPDATE outbox SET state = 'dropped', why = 'cancelled', finished_at = ?,"
+            " lease_until = NULL WHERE state = 'sending' AND occasion IN (SELECT 'broadcast:' || id"
+            " FROM broadcasts WHERE state IN ('cancelled', 'undone'))",
+            [stamp(now)],
+        )
         if not resend:
             return self._hold("state = 'sending'", now)
         cursor = self._db.execute(

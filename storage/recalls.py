@@ -92,7 +92,7 @@ class Recalls:
         ).fetchall()
         return late + sum(self.of_broadcast(int(row[0]), now=now) for row in undone)
 
-    def due(self, now: datetime, limit: int = 50) -> list[Recall]:
+    def due(self, now: datetime, limit: int = 8) -> list[Recall]:
         """Messages to be replaced now, those of a chat one after the other, the oldest first."""
         rows = self._db.execute(
             "SELECT r.id, r.subscriber_id, s.transport, s.chat, iif(s.topic_lost, '', s.topic),"

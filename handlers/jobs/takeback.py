@@ -38,7 +38,7 @@ _PASSING = (
 
 @dataclass(frozen=True)
 class TakingBack:
-    """Replaces what was taken back, some fifty messages at once, whenever it is asked.
+    """Replaces what was taken back, a few messages at once, whenever it is asked.
 
     A digest or a list loses the article's entry and keeps the rest. Of a chat's messages that
     showed nothing else, the first becomes a sentence that says so; the others are deleted where

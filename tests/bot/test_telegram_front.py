@@ -59,3 +59,37 @@ async def test_menus_that_fail_are_reported_and_nothing_else_fails(
         telegram.say(7, "摘要")
         await telegram.until(lambda: bool(telegram.sent(7)))
     assert ["menus" in str(fault) for fault in desk.faults] == [True]
+
+
+async def test_who_runs_the_bot_is_offered_more_in_the_own_chat(
+    telegram: FakeTelegram, desk: Desk
+) -> None:
+    async def language(chat: str) -> str:
+        return {"8": "en"}.get(chat, "zh-Hant")
+
+    async with opened(telegram, desk, ADMIN_IDS="7 8") as door:
+        door.admin_menus.language_of = language
+        await telegram.until(lambda: ("chat", "7", "") in telegram.scoped)
+        await telegram.until(lambda: ("chat", "8", "") in telegram.scoped)
+    shown = {chat: telegram.scoped["chat", chat, ""] for chat in ("7", "8")}
+    names = {entry["command"] for entry in shown["7"]}
+    assert {"stats", "broadcast", "retract", "start"} <= names
+    assert "stats" not in {entry["command"] for entry in telegram.menus[""]}
+    (told,) = (entry["description"] for entry in shown["8"] if entry["command"] == "stats")
+    assert told == "how the bot is"
+
+
+async def test_who_begins_later_is_offered_it_then(telegram: FakeTelegram, desk: Desk) -> None:
+    async def language(chat: str) -> str:
+        return "en"
+
+    telegram.strangers.add("7")
+    async with opened(telegram, desk, ADMIN_IDS="7") as door:
+        door.admin_menus.language_of = language
+        await telegram.until(lambda: telegram.count("setMyCommands") == 10)
+        telegram.strangers.clear()
+        telegram.say(7, "/start")
+        await telegram.until(lambda: ("chat", "7", "") in telegram.scoped)
+        telegram.say(7, "/help")
+        await telegram.until(lambda: len(telegram.sent(7)) == 2)
+    assert telegram.count("setMyCommands") == 11

@@ -15,11 +15,15 @@ class Front:
         self.descriptions: dict[str, str] = {}
         self.shorts: dict[str, str] = {}
         self.inline: dict[str, dict[str, Any]] = {}
+        self.strangers: set[str] = set()
+        """Who has no chat with us: they never began."""
 
     def _do_setmycommands(self, given: dict[str, str]) -> Any:
         menu = check_menu(json.loads(given["commands"]))
         code = _code(given)
         if scope := json.loads(given.get("scope", "null")):
+            if str(scope.get("chat_id")) in self.strangers:
+                raise RefusedError("chat not found")
             self.scoped[(scope["type"], str(scope.get("chat_id", "")), code)] = menu
         else:
             self.menus[code] = menu

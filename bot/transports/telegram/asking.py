@@ -1,16 +1,14 @@
 """What is asked of Telegram about other people and chats while an answer is made."""
 
-from collections.abc import Sequence
-
 from telegram import Bot, ChatMember
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.transports.telegram.faults import send_error
-from bot.transports.telegram.menus import set_chat_menu
+from bot.transports.telegram.menus import Offered, set_chat_menu
 from bot.transports.telegram.pace import Pace
 from bot.transports.telegram.transport import Answering
 from handlers.ports import Transport
-from handlers.request import Chat, Command, Place
+from handlers.request import Chat, Place
 
 _ADMINISTRATORS = (ChatMember.ADMINISTRATOR, ChatMember.OWNER)
 
@@ -18,10 +16,10 @@ _ADMINISTRATORS = (ChatMember.ADMINISTRATOR, ChatMember.OWNER)
 class Asking(Answering):
     """The transport of an answer, which knows administrators and chats by name."""
 
-    def __init__(self, inner: Transport, pace: Pace, bot: Bot, commands: Sequence[Command]) -> None:
+    def __init__(self, inner: Transport, pace: Pace, bot: Bot, offered: Offered) -> None:
         super().__init__(inner, pace)
         self._bot = bot
-        self._commands = commands
+        self._offered = offered
 
     async def administers(self, chat: Chat, person: str) -> bool:
         """Whether the person is an administrator of the chat now; raises SendError.
@@ -44,7 +42,7 @@ class Asking(Answering):
     async def speak(self, chat: Chat, language: str) -> None:
         """Show this chat its menu in that language; raises SendError."""
         try:
-            await set_chat_menu(self._bot, self._commands, chat.id, language)
+            await set_chat_menu(self._bot, self._offered, chat.id, language)
         except TelegramError as error:
             raise send_error(error) from error
 

@@ -19,13 +19,14 @@ from bot.config import Settings
 from bot.logs import log, masked
 from bot.transports.telegram import inline
 from bot.transports.telegram.asking import Asking
+from bot.transports.telegram.calling import be_called, stay_called
 from bot.transports.telegram.faults import ServingError
 from bot.transports.telegram.hearing import HEARD, Hearing
 from bot.transports.telegram.inline import LookUp
 from bot.transports.telegram.last_call import LastCall, bounded
 from bot.transports.telegram.membership import standing_of
 from bot.transports.telegram.memory import PaceMemory
-from bot.transports.telegram.menus import set_menus
+from bot.transports.telegram.menus import AdminMenus, Offered, set_menus
 from bot.transports.telegram.order import ChatOrder
 from bot.transports.telegram.pace import Pace
 from bot.transports.telegram.polling import Patience, PollingBot
@@ -33,7 +34,7 @@ from bot.transports.telegram.transport import TelegramTransport
 from bot.transports.telegram.webhook import PATH, secret_of, webhook_route
 from bot.transports.telegram.wires import rates_of, request_of
 from handlers.ports import Transport
-from handlers.registry import COMMANDS
+from handlers.registry import ADMIN_COMMANDS, COMMANDS
 from handlers.request import Command, Request
 from handlers.standing import Standing
 
@@ -80,7 +81,8 @@ async def open_telegram(  # noqa: PLR0913 - what tests put in stands beside what
     requests = (make(), make())
     bot = PollingBot(settings.bot_token, root, requests, pace, patience)
     door = TelegramDoor(
-        bot, respond, report=report, commands=commands, pace=pace,
+        bot, respond, report=report, pace=pace,
+        offered=Offered(commands, ADMIN_COMMANDS, frozenset(map(str, settings.admin_ids))),
         paid=bool(settings.paid_broadcast), look_up=look_up, public_url=settings.public_url,
     )  # fmt: skip
     try:
@@ -99,7 +101,7 @@ class TelegramDoor:
     """An open way to Telegram. Made by `open_telegram`.
 
     `transport` sends; `greeting` are the lines that `run` prints; what becomes of chats (blocked,
-    moved, let in again) is told to `stand`.
+    moved, let in again) is told to `stand`; `admin_menus` asks for the language of a chat.
     """
 
     def __init__(  # noqa: PLR0913 - wired in one place, by name
@@ -108,7 +110,7 @@ class TelegramDoor:
         respond: Respond,
         *,
         report: Callable[[Exception], None],
-        commands: Sequence[Command],
+        offered: Offered,
         pace: Pace,
         paid: bool = False,
         look_up: LookUp | None = None,
@@ -123,13 +125,14 @@ class TelegramDoor:
         self._bot = bot
         self._respond = respond
         self._report = report
-        self._commands = commands
+        self._offered = offered
+        self.admin_menus = AdminMenus(bot, offered)
         self._look_up = look_up
         self._albums: deque[str] = deque(maxlen=64)
         self._pace = pace
         self._last_call = last_call
         answers = TelegramTransport(bot, pace, last_call, bulk=False)
-        self._answering = Asking(answers, pace, bot, commands)
+        self._answering = Asking(answers, pace, bot, offered)
         self._order = ChatOrder()
         self._app = _application(bot, self._order)
         self._app.add_handler(TypeHandler(Update, self._hear))
@@ -207,18 +210,22 @@ class TelegramDoor:
         patience.well()
         log().info("Telegram is served", bot=f"@{self._bot.username}")
         try:
-            await set_menus(self._bot, self._commands, language)
+            await set_menus(self._bot, self._offered.commands, language)
         except TelegramError as error:
             self._report(ServingError(f"The menus were not set: {masked(str(error))}"))
+        await self.admin_menus.show()
+        if self._webhook:
+            await stay_called(
+                self._bot, self._webhook, self._secret,
+                patience=patience, report=self._report, pause=self._pace.pause,
+            )  # fmt: skip
 
     async def _listen(self) -> None:
         await self._app.initialize()
         if not self._app.running:
             await self._app.start()
         if self._webhook:
-            await self._bot.set_webhook(
-                self._webhook, secret_token=self._secret, allowed_updates=HEARD
-            )
+            await be_called(self._bot, self._webhook, self._secret)
             return
         updater = self._app.updater
         assert updater is not None  # noqa: S101 - the builder makes one
@@ -227,7 +234,7 @@ class TelegramDoor:
     async def _hear(self, update: Update, context: Any) -> None:
         if self.stand and (standing := standing_of(update)):
             await self.stand(standing)
-        names = {command.name for command in self._commands}
+        names = {command.name for command in self._offered.commands}
         request = Hearing(self._bot.bot, names).request(update)
         if update.inline_query and self._look_up:
             await inline.answer(self._bot, update.inline_query, self._look_up)
@@ -235,6 +242,7 @@ class TelegramDoor:
             await self._press(update.callback_query, request)
         elif request and not self._repeats(update):
             await self._respond(request, self._answering)
+            await self.admin_menus.show(request.chat.id)
 
     def _repeats(self, update: Update) -> bool:
         """Whether this is one more picture of an album: one answer is enough."""

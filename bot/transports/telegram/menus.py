@@ -1,6 +1,7 @@
 """What Telegram itself shows of us, in the person's language: commands, description, profile."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from telegram import (
     Bot,
@@ -9,7 +10,9 @@ from telegram import (
     BotCommandScopeAllGroupChats,
     BotCommandScopeChat,
 )
+from telegram.error import TelegramError
 
+from bot.logs import log, masked
 from digest.phrases import phrases
 from handlers.request import Command
 
@@ -39,6 +42,19 @@ def menus(commands: Sequence[Command], default: str) -> Iterator[tuple[str, list
         yield code, menu(commands, language)
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What is offered to everybody, and besides in the private chats of those who run the bot."""
+
+    commands: Sequence[Command]
+    more: Sequence[Command] = ()
+    admins: frozenset[str] = frozenset()
+
+    def of(self, chat: str) -> Sequence[Command]:
+        """The commands that a chat is offered; that of a person has the person's number."""
+        return (*self.commands, *self.more) if chat in self.admins else self.commands
+
+
 async def set_menus(bot: Bot, commands: Sequence[Command], default: str) -> None:
     """Tell Telegram menus and descriptions. Raises TelegramError.
 
@@ -55,10 +71,37 @@ async def set_menus(bot: Bot, commands: Sequence[Command], default: str) -> None
         await _describe(bot, code, language)
 
 
-async def set_chat_menu(bot: Bot, commands: Sequence[Command], chat: str, language: str) -> None:
+async def set_chat_menu(bot: Bot, offered: Offered, chat: str, language: str) -> None:
     """One chat's menu in the language chosen there: it counts more than the platform's guess."""
     scope = BotCommandScopeChat(chat)
-    await bot.set_my_commands(menu(commands, language), scope=scope)
+    await bot.set_my_commands(menu(offered.of(chat), language), scope=scope)
+
+
+class AdminMenus:
+    """What else they may say, shown once in the private chats of those who run the bot.
+
+    `language_of` knows the language of a chat; without it nothing is shown.
+    """
+
+    def __init__(self, bot: Bot, offered: Offered) -> None:
+        self.language_of: Callable[[str], Awaitable[str]] | None = None
+        self._bot = bot
+        self._offered = offered
+        self._unset = set(offered.admins)
+
+    async def show(self, chat: str = "") -> None:
+        """Show it in this chat, or in all, where that was not done yet."""
+        for admin in [one for one in self._unset if not chat or one == chat]:
+            if self.language_of is None:
+                return
+            try:
+                language = await self.language_of(admin)
+                await set_chat_menu(self._bot, self._offered, admin, language)
+            except TelegramError as error:
+                # Who has not begun yet has no chat: done once they have.
+                log().debug("an admin's menu was not set", why=masked(str(error)))
+            else:
+                self._unset.discard(admin)
 
 
 async def _describe(bot: Bot, code: str, language: str) -> None:

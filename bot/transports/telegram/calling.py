@@ -1,0 +1,50 @@
+"""While Telegram calls us: asked each minute whether it answers, and whether it reaches us."""
+
+from collections.abc import Awaitable, Callable
+
+from telegram import Bot
+
+from bot.logs import masked
+from bot.transports.telegram.faults import ServingError
+from bot.transports.telegram.hearing import HEARD
+from bot.transports.telegram.polling import Patience
+
+_EVERY = 60.0
+
+
+async def be_called(bot: Bot, address: str, secret: str) -> None:
+    """Ask Telegram to call this address from now on. Raises TelegramError."""
+    await bot.set_webhook(address, secret_token=secret, allowed_updates=HEARD)
+
+
+async def stay_called(
+    bot: Bot,
+    address: str,
+    secret: str,
+    *,
+    patience: Patience,
+    report: Callable[[Exception], None],
+    pause: Callable[[float], Awaitable[None]],
+) -> None:
+    """For good: note whether Telegram answers, report what it cannot bring us, call back a
+    webhook that somebody changed. Nobody polls meanwhile, so nothing else would tell."""
+    told, wait = "", _EVERY
+    while True:
+        await pause(wait)
+        try:
+            info = await bot.get_webhook_info()
+            if info.url != address:
+                await be_called(bot, address, secret)
+        except Exception as error:  # noqa: BLE001 - whatever the server says, it is asked again
+            wait = max(_EVERY, patience.after(error))
+            continue
+        wait = _EVERY
+        patience.well()
+        why = info.last_error_message if info.pending_update_count else ""
+        if info.url != address:
+            why = "another program had changed the webhook; it is set again"
+        if why and why != told:
+            waiting = info.pending_update_count
+            said = f"Telegram cannot bring its updates to PUBLIC_URL ({waiting} wait): "
+            report(ServingError(said + masked(why), "webhook"))
+        told = why or ""
