@@ -9,6 +9,7 @@ from digest.page import Page
 _NEAR = 2
 # How much more of a line than this must stand before it than behind it (0 to 1).
 _SURELY_BACK = 0.4
+_SURELY_ON = 0.25
 
 
 def looking_on(page: Page, places: Sequence[int]) -> list[int]:
@@ -27,6 +28,12 @@ def looking_on(page: Page, places: Sequence[int]) -> list[int]:
         for at, (before, behind) in zip(places, shares, strict=True)
         if before - behind < _SURELY_BACK
     ]
+
+
+def announces(page: Page, at: int) -> bool:
+    """Whether much more of a line stands in what follows than in what came before."""
+    before, behind = _shares(page, at)
+    return behind - before >= _SURELY_ON
 
 
 def _shares(page: Page, at: int) -> tuple[float, float]:

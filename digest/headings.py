@@ -5,7 +5,7 @@ from collections import Counter
 
 from digest.furniture import is_notice
 from digest.heading_names import is_closing
-from digest.page import Page, is_sentence
+from digest.page import ASKED, Page, is_sentence
 from digest.plain_headings import plain_headings
 
 _INNER_END = re.compile(r"[。！？!?；]")
@@ -38,6 +38,8 @@ def _may_stand(page: Page, at: int) -> bool:
     if block.kind not in ("text", "quote") or page.labels[at] is not None:
         return False
     if not 2 <= len(text) <= _LONGEST_STRONG or is_sentence(text) or not _HAN.search(text):
+        return False
+    if ASKED.match(text):
         return False
     if text[0] in '“「『"' and text[-1] in '”」』"':
         return False

@@ -18,7 +18,7 @@ _LONGEST_LEAD = 36
 _SILENT = frozenset({"table", "code", "caption", "account"})
 _SENTENCE_ENDS = "。；;，,、…"
 # Questions and answers of an interview or a list begin so, no title does.
-_ASKED = re.compile(r"[QA]\s*\d*\s*[:：.、]|[问問答]\s*\d*\s*[:：]", re.IGNORECASE)
+ASKED = re.compile(r"[QA]\s*\d*\s*[:：.、]|[问問答]\s*\d*\s*[:：]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Page:
             return False
         if block.level or block.look:
             return len(block.text) <= LONGEST_HEADING
-        if is_caption(block.text) or _ASKED.match(block.text):
+        if is_caption(block.text) or ASKED.match(block.text):
             return False
         if is_sentence(block.text) and not (block.strong and block.text[-1] in "：:"):
             return False

@@ -4,10 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from digest.bearing import looking_on
+from digest.bearing import announces, looking_on
 from digest.characters import fold
 from digest.furniture import is_notice
-from digest.heading_names import is_closing
+from digest.heading_names import is_closing, is_contents
 from digest.page import LONGEST_HEADING, Page
 
 # What heads a part of a section, seldom a section of its own where nothing marks it.
@@ -34,6 +34,7 @@ _ENDS = "。！!？?；;…：:”」』"
 # Code points of a body: a section of running text has more, items of a list have less.
 _LEAST = 110
 _LONGEST_ITEM = 50
+_SHORTEST_QUESTION = 8
 
 
 def plain_headings(page: Page) -> list[int]:
@@ -46,7 +47,7 @@ def plain_headings(page: Page) -> list[int]:
         if block.kind != "text" or len(block.text) > _LONGEST or page.labels[at] is not None:
             continue
         if block.text[-1] in _ENDS:
-            if _is_doubtful(block.text) and _stands_between(page, at):
+            if _is_doubtful(page, at) and _stands_between(page, at):
                 doubtful.append(at)
             continue
         before = page.blocks[at - 1].text if at else ""
@@ -101,7 +102,10 @@ def _both_long(page: Page, places: Sequence[int]) -> bool:
     )
 
 
-def _is_doubtful(text: str) -> bool:
+def _is_doubtful(page: Page, at: int) -> bool:
+    text = page.blocks[at].text
+    if text[-1] in "？?":
+        return len(text) >= _SHORTEST_QUESTION and announces(page, at)
     if text[-1] in "！!":
         return " " in text or "\u3000" in text  # a headline of two phrases
     return text[-1] in "”」』" and not _QUOTED.match(text) and "：" not in text
@@ -148,7 +152,7 @@ def _heads_another(page: Page, at: int) -> bool:
 def _is_title(text: str) -> bool:
     if len(text) < 2 or not _HAN.search(text) or _SPACED.search(text) or is_notice(text):
         return False
-    if _QUOTED.fullmatch(text) or _PARTS.fullmatch(fold(text)):
+    if is_contents(text) or _QUOTED.fullmatch(text) or _PARTS.fullmatch(fold(text)):
         return False
     return bool(_WRAPPED.fullmatch(text)) or not (
         _NO_BEGINNING.match(text) or text[-1] in "，,、～~.）)"

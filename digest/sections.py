@@ -61,7 +61,9 @@ def _marks(page: Page) -> list[Mark]:
     if run is None:
         return [_bare(page, at) for at in unnumbered(page)]
     above = unnumbered(page)
-    if _stand_above(page, run, above):
+    # What the page itself calls titles is heard before lines that are merely numbered.
+    shaped = len(above) > 1 and run.mark < 2 and all(page.blocks[at].look for at in above)
+    if shaped or _stand_above(page, run, above):
         return [_bare(page, at) for at in above]
     run = completed(page, run)
     return [*_numbered(page, run), *_unnumbered_beside(page, run, heads)]
