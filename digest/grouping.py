@@ -28,6 +28,10 @@ def heading_lines(texts: Sequence[str]) -> list[str]:
 
     Empty where they are something else. The number may itself be cut: `0`, `1`.
     """
+    # Rules and dots that frame the number are no text; a shadow prints it twice.
+    texts = [text for text in texts if any(char.isalnum() for char in text)] or texts
+    if len(texts) > 2 and texts[0] == texts[1] and len(texts[0]) > 1:
+        texts = texts[1:]
     if len(set(texts)) == 1:
         return [texts[0]] if len(texts[0]) > 1 else []
     whole = "".join(texts)

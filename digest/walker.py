@@ -28,6 +28,7 @@ _SIZE = re.compile(r"font-size\s*:\s*(\d{1,3})(?:\.\d+)?px", re.IGNORECASE)
 _CHROME = re.compile(
     r"\bid\s*=\s*[\"']?(js_name|publish_time|meta_content|profileBt|js_author_name)\b"
 )
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _ROLE = re.compile(r"data-role\s*=\s*[\"']?(?:title|heading)", re.IGNORECASE)
 # What stands for a line break inside a heading until its lines are tidied.
 _BREAK = "\u0085"
@@ -73,6 +74,8 @@ class _Look:
             inner.look = "role"
         if "id" in attributes and (chrome := _CHROME.search(attributes)):
             inner.kind = "account" if chrome[1] == "js_name" else "chrome"
+        if "display" in attributes and _HIDDEN.search(attributes):
+            inner.kind = "chrome"
         inner.aside = inner.kind in ("chrome", "account")
         if (inner.strong, inner.size, inner.kind, inner.level, inner.look) == (
             self.strong, self.size, self.kind, self.level, self.look,
@@ -82,8 +85,11 @@ class _Look:
 
 
 def walk(body: str) -> list[Block]:
-    """The paragraphs of a page in order; never raises."""
-    return _Walker().walk(body)
+    """The paragraphs of a page in order, hidden ones where there are no others; never raises."""
+    blocks = _Walker().walk(body)
+    if not blocks and _HIDDEN.search(body):
+        return _Walker().walk(_HIDDEN.sub("", body))  # a page that a script would have shown
+    return blocks
 
 
 class _Walker:

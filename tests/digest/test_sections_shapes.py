@@ -21,7 +21,9 @@ NUMBERED = [name for name, (label, _) in SHAPES.items() if label]
 
 
 def shaped(shape: str, number: int, title: str) -> str:
-    return shape.format(n=f"0{number}", d=number, h="一二三四五"[number - 1], t=title)
+    numeral = "一二三四五"[number - 1]
+    halves = {"a": title[:2], "b": title[2:]}
+    return shape.format(n=f"0{number}", d=number, h=numeral, t=title, **halves)
 
 
 @pytest.mark.parametrize("name", NUMBERED)
@@ -49,6 +51,12 @@ def test_headings_without_a_number(name: str) -> None:
     article = read_as("".join(parts), "html")
     assert found(article) == [(None, title) for title in TITLES]
     assert article.lede == LEDE
+
+
+def test_hidden_text_is_no_text_unless_all_is_hidden() -> None:
+    hidden = f'<section style="color:red; display : none">{PROSE[0]}</section>'
+    assert read_as(f"{hidden}<p>{PROSE[1]}</p>", "html").lede == (PROSE[1],)
+    assert read_as(f"{hidden}<p> </p>", "html").lede == (PROSE[0],)
 
 
 def test_deeper_headings_are_the_outline_of_their_section() -> None:
