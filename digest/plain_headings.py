@@ -19,7 +19,9 @@ _NO_BEGINNING = re.compile(
     r"|\d+\s*[年月日号號时時点點:：/](?:\d|$)|\d{4}年|[a-zA-Z][.、)）]|如[图圖表]|[图圖表]\s*[一二三四五六七八九十\d]"
     r"|(?:图|圖|注|註|附|来源|來源|作者|编辑|編輯|记者|記者|撰文|出品|文|ps|p\.s|q\d?|a\d?)\s*[:：/｜|丨1-9]"
     r"|(?:日期|时间|時間|地点|地點|地址|电话|電話|嘉宾|嘉賓|主持|票价|票價|费用|費用|网址|網址|备注|備註|答案|回答|提问|提問|source)"
-    r"\s*[:：]|https?:|www\.",
+    r"\s*[:：]|https?:|www\."
+    r"|\d+(?:\.\d+)?\s*(?:[元块塊圓圆](?![店宇素])|[美港日歐欧]元)|第\s*[一二三四五六七八九十\d]+\s*名|top\s*\d"
+    r"|.*\d\s*[:：]\s*\d+$",
     re.IGNORECASE,
 )
 # Two phrases may stand in a headline, a blank between; two words are verse or a list.

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from digest.counting import count_up, lend_tens, without_lists
+from digest.heading_names import is_closing
 from digest.page import LONGEST_HEADING, Entry, Page, mark_of
 
 # Families in the order in which writers nest them: the first is the outermost.
@@ -122,6 +123,8 @@ def _outranks(page: Page, run: Run, other: Run) -> bool:
         return page.size(one.entries[0].at, one.entries[-1].at)
 
     apart = run.entries[-1].at < other.entries[0].at or other.entries[-1].at < run.entries[0].at
+    if run.mark != other.mark and 2 in (run.mark, other.mark) and 3 not in (run.mark, other.mark):
+        return run.mark > other.mark
     if apart and 3 not in (run.mark, other.mark):
         # The shorter is a list before the first section or within the last; of two that are
         # much alike the one that comes first may be the outer one.
@@ -193,7 +196,7 @@ def _run(page: Page, family: str, entries: list[Entry]) -> Run | None:
 
 def _has_bodies(page: Page, run: Run) -> bool:
     entries = run.entries
-    ends = [*(entry.at for entry in entries[1:]), len(page.blocks)]
+    ends = [*(entry.at for entry in entries[1:]), _end(page, entries[-1].at)]
     sizes = [page.size(e.at + e.span, end) for e, end in zip(entries, ends, strict=True)]
     empty = sum(size == 0 for size in sizes[:-1])
     if run.mark:
@@ -207,6 +210,12 @@ def _has_bodies(page: Page, run: Run) -> bool:
     lone = sum(not entry.label.rest for entry in entries) * 2 > len(entries)
     doubtful = run.listlike or (lone and not run.family.startswith(_SURELY_SECTIONS))
     return not (doubtful and _is_list(page, run, sizes))
+
+
+def _end(page: Page, last: int) -> int:
+    """Where the last section ends: at what closes the article, if anything is called so."""
+    named = (at for at in range(last + 2, len(page.blocks)) if is_closing(page.blocks[at].text))
+    return next(named, len(page.blocks))
 
 
 def _is_list(page: Page, run: Run, sizes: list[int]) -> bool:

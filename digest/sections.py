@@ -56,6 +56,10 @@ def _marks(page: Page) -> list[Mark]:
     runs = runs_of(page)
     run = top_run(page, runs)
     heads = [at for at, block in enumerate(page.blocks) if block.level and _is_head(page, at)]
+    if run and run.mark == 2 and heads:
+        named = [at for at in heads if _is_either_end(page.blocks[at].text)]
+        if _holds(run, [at for at in heads if at not in named]):
+            return [*_numbered(page, run), *_unnumbered_beside(page, run, named)]
     if heads and (len(heads) > 1 or run is None):
         return _by_level(page, heads, run)
     if run is None:
@@ -67,6 +71,19 @@ def _marks(page: Page) -> list[Mark]:
         return [_bare(page, at) for at in above]
     run = completed(page, run)
     return [*_numbered(page, run), *_unnumbered_beside(page, run, heads)]
+
+
+def _is_either_end(text: str) -> bool:
+    return is_opening(text) or is_closing(text)
+
+
+def _holds(run: Run, heads: list[int]) -> bool:
+    """Whether the headings of the markup stand within the sections of a run of boxes."""
+    entries = run.entries
+    if not heads or heads[0] < entries[0].at:
+        return False
+    # Boxes that all stand above several headings are a list before the first section.
+    return len(heads) == 1 or heads[0] < entries[-1].at
 
 
 def _is_head(page: Page, at: int) -> bool:
