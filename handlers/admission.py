@@ -2,10 +2,12 @@
 
 from zoneinfo import ZoneInfo
 
+from digest.message import Button
 from digest.phrases import msgid
 from handlers.house import MEGABYTE, HouseRules
 from handlers.request import Context, Intent, Reply, Request
 from handlers.steps import steps
+from storage.admission import Allowance
 
 
 def runs_the_bot(request: Request, house: HouseRules) -> bool:
@@ -17,10 +19,19 @@ def runs_the_bot(request: Request, house: HouseRules) -> bool:
     )
 
 
+def for_everybody(context: Context, what: object) -> list[Button]:
+    """The button that publishes a text or an article of one's own, for who runs the bot."""
+    if not runs_the_bot(context.request, context.house):
+        return []
+    return [Button(context.t("Publish for everybody"), f"publish:{what}")]
+
+
 _CLOSED = msgid("This bot takes no new readers at present.")
 _INVITED = msgid(
     "This bot is by invitation: open the link that you were given, or send /start and the code."
 )
+# What these take up is stored for the chat alone.
+_STORING = ("paste", "import")
 _NO_ADDING = msgid("Only the people who run this bot may add addresses here.")
 
 
@@ -35,8 +46,10 @@ def refusal(context: Context, intent: Intent, house: HouseRules) -> Reply | None
             return Reply.line(context.t(_CLOSED))
         if house.access == "invite" and not _invited(context, intent):
             return Reply.line(context.t(_INVITED))
-    adds = intent.address or _is_list(context.request)
-    return _refused_address(context, house) if adds else None
+    if intent.address or _is_list(context.request):
+        return _refused_address(context, house)
+    stores = context.request.document or intent.command in _STORING
+    return _refused_text(context, house) if stores else None
 
 
 def may_add(context: Context) -> bool:
@@ -68,15 +81,38 @@ def _refused_address(context: Context, house: HouseRules) -> Reply | None:
     day = context.now.astimezone(ZoneInfo(context.preferences.zone)).date().isoformat()
     may, used = admission.allowance(subscriber, house.usual), admission.used(subscriber, day)
     if used.feeds >= may.feeds:
-        line = t("You have {n} feeds of your own: no more fit in. Leave one first.", n=may.feeds)
+        line = t.count(
+            "You have {n} feed of your own: no more fit in. Leave one first.",
+            "You have {n} feeds of your own: no more fit in. Leave one first.",
+            may.feeds,
+        )
         return Reply.line(line, *steps(t, "feeds"))
     if used.pages >= may.pages:
-        return Reply.line(t("You have asked for {n} pages today; more tomorrow.", n=may.pages))
-    if used.bytes >= may.bytes:
-        line = t(
-            "What you have added fills your {n} MB here; old articles make room with time.",
-            n=may.bytes // MEGABYTE,
+        line = t.count(
+            "You have asked for {n} page today; more tomorrow.",
+            "You have asked for {n} pages today; more tomorrow.",
+            may.pages,
         )
         return Reply.line(line)
+    if used.bytes >= may.bytes:
+        return _full(context, may)
     admission.fetch(subscriber, day)
     return None
+
+
+def _refused_text(context: Context, house: HouseRules) -> Reply | None:
+    """What is said of a text, a file or an export where the chat's room is full."""
+    if context.request.chat.transport in house.here:
+        return None
+    admission, subscriber = context.store.admission, context.subscriber.id
+    may = admission.allowance(subscriber, house.usual)
+    day = context.now.date().isoformat()
+    return _full(context, may) if admission.used(subscriber, day).bytes >= may.bytes else None
+
+
+def _full(context: Context, may: Allowance) -> Reply:
+    line = context.t(
+        "What you have added fills your {n} MB here; old articles make room with time.",
+        n=may.bytes // MEGABYTE,
+    )
+    return Reply.line(line)

@@ -105,7 +105,7 @@ class Answerer:
     async def reply(self, request: Request, transport: Transport) -> Reply:
         """The reply to a request; asks the platform and fetches an address where that is needed."""
         request, channel = unpacked(await carried(request))
-        intent = Intent("add") if request.document else await self._meant(request)
+        intent = await self._meant(request)
         behalf = Behalf(self.thread, self._commands(request), self._context)
         allowed = await behalf.allowed(request, intent, transport, channel)
         if isinstance(allowed, Reply):
@@ -123,7 +123,7 @@ class Answerer:
             return refused
         if request.document:
             fetched = await self._read_document(asked, request.document)
-        elif intent.address and (command is None or command.fetches):
+        elif intent.address and (command is None or command.fetches_for(intent)):
             fetched = await self._fetch(asked, intent)
         if isinstance(fetched, Reply):
             return fetched

@@ -55,7 +55,8 @@ class Request:
     `id` is the id of the person's own message, `person` of who it was, where the platform
     tells. `heard` names what came instead of a text, or beside one: "photo", "voice", …,
     or what happened to us: "added", "removed". `place` is the channel it happened in.
-    `file` is the content of a text file that came with it.
+    `file` is the content of a text file that came with it, `quoted` the text of somebody else's
+    message that `text` answers, such as a forwarded one.
     """
 
     chat: Chat
@@ -72,6 +73,7 @@ class Request:
     place: Place | None = None
     document: Document | None = None
     file: str = ""
+    quoted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,9 @@ class Command:
     `english` are plain words in English, `says` those that stand for an argument of their own.
     `about` is a message id, translated for menus and help. `usage` shows the argument.
     `takes` says whether a plain word may be followed by an argument (搜尋 短劇).
-    `fetches` says that an address typed after it is fetched first.
+    `fetches` says that an address typed after it is fetched first; with `alone` only where
+    nothing else was typed. `verbatim` says that the text after it is kept as it was typed, else
+    the widths of its signs are folded. `files` says that it may be written under a file.
     `settles` says that it changes what the whole chat gets: in a group for administrators alone.
     `cost` is what it takes of a person's allowance (a search is 1); 0 for what costs us nothing.
     """
@@ -178,6 +182,13 @@ class Command:
     settles: bool = False
     fetches: bool = True
     cost: float = 0.0
+    alone: bool = False
+    verbatim: bool = False
+    files: bool = False
+
+    def fetches_for(self, intent: Intent) -> bool:
+        """Whether the address of this intent is fetched before the command runs."""
+        return self.fetches and (not self.alone or intent.argument.strip() == intent.address)
 
     def spoken(self, language: str) -> tuple[str, ...]:
         """The plain words to tell a reader of this interface language, the usual ones first."""

@@ -78,6 +78,8 @@ def route(request: Request, routes: Routes) -> Intent:
     """What the request means; an unknown word is a search."""
     if request.action:
         return pressed(request.action, routes)
+    if request.document:
+        return _filed(request.text, routes)
     printed = request.text.strip()
     text = unicodedata.normalize("NFKC", printed).strip()
     if request.heard in ("added", "removed"):
@@ -140,6 +142,13 @@ def pressed(action: str, routes: Routes) -> Intent:
     return Intent(name, fields=tuple(fields), pressed=True)
 
 
+def _filed(caption: str, routes: Routes) -> Intent:
+    """What a file is for: the command under it, where that takes files; else it is added."""
+    named = _slash(caption.strip(), caption, routes) if caption.startswith("/") else None
+    command = routes.names.get(named.command) if named else None
+    return Intent(command.name) if command and command.files else Intent("add")
+
+
 def _slash(text: str, printed: str, routes: Routes) -> Intent:
     match = _SLASH.fullmatch(text)
     if not match:
@@ -147,6 +156,9 @@ def _slash(text: str, printed: str, routes: Routes) -> Intent:
     name, argument = match[1].lower(), (match[2] or "").strip()
     if name not in routes.names:
         return Intent("unknown", argument=text)
+    if routes.names[name].verbatim:
+        _, _, argument = printed.partition(re.split(r"\s", printed, maxsplit=1)[0])
+        argument = argument.strip()
     # An address keeps the letters that were typed: folding widths could change where it leads.
     addresses = addresses_in(printed)
     return Intent(name, argument, address=addresses[0] if addresses else "")

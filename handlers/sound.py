@@ -20,10 +20,15 @@ def sound(request: Request) -> Request:
         text=_UNFIT.sub("\ufffd", request.text),
         action=_UNFIT.sub("", request.action)[:_LONGEST_ACTION],
         file=_UNFIT.sub("\ufffd", request.file),
+        quoted=_UNFIT.sub("\ufffd", request.quoted),
         name=_UNFIT.sub("", request.name),
         reply_to=_UNFIT.sub("", request.reply_to),
         message=_UNFIT.sub("", request.message),
     )
+
+
+# What is typed after these is text that stays as it is.
+_TEXTS = ("paste", "publish", "broadcast")
 
 
 def bounded(intent: Intent) -> Intent:
@@ -32,7 +37,7 @@ def bounded(intent: Intent) -> Intent:
     Typed numbers are cut, since they may stand within a text; fields that are no plain number
     of ordinary length are put to 0, which no row has.
     """
-    if intent.command == "paste":
+    if intent.command in _TEXTS:
         return intent
     argument = _ENDLESS.sub(lambda found: found[0][:_DIGITS], intent.argument)
     return replace(intent, argument=argument, fields=tuple(map(_plain_number, intent.fields)))

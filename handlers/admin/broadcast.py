@@ -115,5 +115,6 @@ COMMANDS = (
         usage="TEXT",
         actions=("broadcast",),
         fetches=False,
+        verbatim=True,
     ),
 )

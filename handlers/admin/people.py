@@ -7,6 +7,7 @@ from digest.message import Button
 from digest.phrases import msgid
 from handlers.chosen import preferences_of
 from handlers.house import MEGABYTE
+from handlers.naming import chat_key, chat_named
 from handlers.planning import replan
 from handlers.request import Command, Context, Reply
 from storage.admission import Allowance
@@ -35,7 +36,7 @@ def ban(context: Context) -> Reply:
     if found is None:
         return _ask(context)
     context.store.admission.ban(found.id, now=context.now)
-    line = context.t("Chat {id} is banned: it hears nothing and is not heard.", id=found.id)
+    line = context.t("Chat {id} is banned: it hears nothing and is not heard.", id=chat_key(found))
     return Reply.line(line, Button(context.t("Undo"), f"unban:{found.id}"))
 
 
@@ -47,23 +48,24 @@ def unban(context: Context) -> Reply:
     store = context.store
     state = store.admission.unban(found.id)
     if not state:
-        return Reply.line(context.t("Chat {id} is not banned.", id=found.id))
+        return Reply.line(context.t("Chat {id} is not banned.", id=chat_key(found)))
     store.subscribers.set_state(found.id, state, now=context.now)
     if state == "active":
         chosen = preferences_of(store, found, context.defaults)
         replan(store, found, chosen, context.now)
-    return Reply.line(context.t("Chat {id} is heard again.", id=found.id))
+    return Reply.line(context.t("Chat {id} is heard again.", id=chat_key(found)))
 
 
 def quota(context: Context) -> Reply:
-    """What a chat may add: /quota 12 shows it, /quota 12 30 100 50 sets feeds, pages and MB."""
+    """What a chat may add: /quota ID shows it, /quota ID 30 100 50 sets feeds, pages and MB."""
     t, store = context.t, context.store
-    numbers = re.findall(r"[0-9]{1,9}", context.intent.argument)
-    found = store.subscribers.get(int(numbers[0])) if numbers else None
+    which, *rest = context.intent.argument.split() or [""]
+    numbers = [int(word) for word in rest if re.fullmatch(r"[0-9]{1,9}", word)]
+    found = chat_named(store, which)
     if found is None:
         return _ask(context)
-    if len(numbers) == 4:
-        feeds, pages, size = map(int, numbers[1:])
+    if len(numbers) == len(rest) == 3:
+        feeds, pages, size = numbers
         store.admission.allow(found.id, Allowance(feeds, pages, size * MEGABYTE))
     may = store.admission.allowance(found.id, context.house.usual)
     used = store.admission.used(found.id, context.now.date().isoformat())
@@ -71,22 +73,21 @@ def quota(context: Context) -> Reply:
         t(
             "Chat {id}: {feeds} of {most} feeds, {pages} of {daily} pages today,"
             " {size} of {room} MB.",
-            id=found.id, feeds=used.feeds, most=may.feeds, pages=used.pages, daily=may.pages,
+            id=chat_key(found), feeds=used.feeds, most=may.feeds, pages=used.pages, daily=may.pages,
             size=round(used.bytes / MEGABYTE, 1), room=may.bytes // MEGABYTE,
         )
     )  # fmt: skip
 
 
 def _whom(context: Context) -> Subscriber | None:
-    pressed = context.intent.fields[0] if context.intent.fields else ""
-    typed = context.intent.argument.strip() or pressed
-    if not re.fullmatch(r"[0-9]{1,12}", typed):
-        return None
-    return context.store.subscribers.get(int(typed))
+    """The chat of the id that was typed; a button carries the number of its row."""
+    if fields := context.intent.fields:
+        return context.store.subscribers.get(int(fields[0])) if fields[0].isdigit() else None
+    return chat_named(context.store, context.intent.argument)
 
 
 def _ask(context: Context) -> Reply:
-    return Reply.line(context.t("Which chat? Its number stands in its own /privacy."))
+    return Reply.line(context.t("Which chat? The id stands in its own /privacy."))
 
 
 COMMANDS = (

@@ -14,6 +14,7 @@ from handlers.admin.broadcast import proposal
 from handlers.chosen import preferences_of
 from handlers.jobs.bringing import Composer, take
 from handlers.jobs.ingest import put_all
+from handlers.naming import chat_named
 from handlers.reading import piece_of, voice_of
 from handlers.request import Command, Context, Reply
 
@@ -21,13 +22,23 @@ _LEAST = 20
 
 
 def publish(context: Context) -> Reply:
-    """Take a text in as an article of the feed 本地, show it, offer to send it now."""
+    """Take an article into the feed 本地, show it, offer to send it now.
+
+    It is what was typed, what the command answers, the page of an address, a file, or (by a
+    button) what was pasted or already stands on one's own shelf.
+    """
     t, store = context.t, context.store
-    text = context.intent.argument.strip()
-    if len(text) < _LEAST:
-        return Reply.line(t("Which text? /publish and the article, its title on the first line."))
+    raw = _given(context)
+    if raw is None or len(raw.body.strip()) < _LEAST:
+        return Reply.line(
+            t(
+                "Which article? /publish and its text, the title on the first line, or an address;"
+                " or answer a forwarded message with /publish, or write it under a file."
+            )
+        )
     shelf = store.feeds.local(context.now)
-    entries = put_all(store, shelf.id, [RawArticle(text)], context.now)
+    entries = put_all(store, shelf.id, [raw], context.now)
+    store.pasted.forget(context.subscriber.id)
     piece = piece_of(context, entries[0].id) if entries else None
     if piece is None:
         return Reply.line(t("There is nothing to read in it, or it was retracted before."))
@@ -40,6 +51,22 @@ def publish(context: Context) -> Reply:
     row = [Button(t("Retract"), f"retract:{piece.id}")]
     asked = Message(offer.blocks, (*offer.buttons, tuple(row)))
     return Reply.of(summary_message(piece, voice_of(context)), asked)
+
+
+def _given(context: Context) -> RawArticle | None:
+    store, fields = context.store, context.intent.fields
+    if fields == ("pasted",):
+        return RawArticle(store.pasted.get(context.subscriber.id))
+    number = context.fetched
+    if fields and re.fullmatch(r"[0-9]{1,12}", fields[0]):
+        number = int(fields[0])
+    if number is None:
+        return RawArticle(context.intent.argument.strip() or context.request.quoted.strip())
+    stored = store.articles.get(number)
+    if stored is None or not store.articles.visible(context.subscriber.id, number):
+        return None
+    one = stored.article
+    return RawArticle(one.text, title=one.title, address=one.address, published=one.published)
 
 
 def retract(context: Context) -> Reply:
@@ -69,10 +96,10 @@ def preview(context: Context) -> Reply:
     """The next digest: one's own, in another script, or of a chat whose number was read out."""
     t, store, typed = context.t, context.store, context.intent.argument.strip()
     subscriber, chosen = context.subscriber, context.preferences
-    if re.fullmatch(r"[0-9]{1,12}", typed):
-        found = store.subscribers.get(int(typed))
+    if ":" in typed:
+        found = chat_named(store, typed)
         if found is None:
-            return Reply.line(t("Which chat? Its number stands in its own /privacy."))
+            return Reply.line(t("Which chat? The id stands in its own /privacy."))
         subscriber, chosen = found, preferences_of(store, found, context.defaults)
     elif typed:
         script = PREFERENCES["script"].parse(typed)
@@ -90,7 +117,16 @@ def preview(context: Context) -> Reply:
 
 
 COMMANDS = (
-    Command("publish", publish, msgid("take in an article now"), usage="TEXT", fetches=False),
+    Command(
+        "publish",
+        publish,
+        msgid("take in an article now"),
+        usage="TEXT",
+        actions=("publish",),
+        alone=True,
+        verbatim=True,
+        files=True,
+    ),
     Command("retract", retract, msgid("take an article back"), usage="ID", actions=("retract",)),
     Command("preview", preview, msgid("the next digest"), usage="[SCRIPT or ID]"),
 )

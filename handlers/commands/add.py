@@ -2,6 +2,7 @@
 
 from digest.compose import summary_message
 from digest.phrases import msgid
+from handlers.admission import for_everybody
 from handlers.reading import in_hand, no_article, opened, voice_of
 from handlers.request import Command, Context, Reply
 from handlers.steps import steps
@@ -15,7 +16,10 @@ def run(context: Context) -> Reply:
     piece = in_hand(context)
     if piece is None:
         return no_article(context)
-    return opened(context, piece, summary_message(piece, voice_of(context)))
+    message = summary_message(piece, voice_of(context))
+    if piece.private:
+        message = message.with_buttons(*message.buttons, for_everybody(context, piece.id))
+    return opened(context, piece, message)
 
 
 COMMAND = Command(

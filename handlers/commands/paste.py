@@ -4,6 +4,7 @@ from digest.article import RawArticle
 from digest.compose import summary_message
 from digest.message import Block, Button, Message, Span, say
 from digest.phrases import msgid
+from handlers.admission import for_everybody
 from handlers.jobs.ingest import put_all
 from handlers.meaning import PARTS
 from handlers.reading import opened, piece_of, voice_of
@@ -42,11 +43,8 @@ def _offer(context: Context, text: str) -> Reply:
         "{n} character. Make an article of it?", "{n} characters. Make an article of it?", length
     )
     blocks = (Block((Span(shown, "strong"),)), say(line, tight=True))
-    return Reply.of(
-        Message(blocks).with_buttons(
-            [Button(t("Make an article"), "paste:take"), Button(t("No"), "paste:leave")]
-        )
-    )
+    row = [Button(t("Make an article"), "paste:take"), Button(t("No"), "paste:leave")]
+    return Reply.of(Message(blocks).with_buttons(row, for_everybody(context, "pasted")))
 
 
 def _take(context: Context) -> Reply:

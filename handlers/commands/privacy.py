@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from digest.message import Block, Button, Message, Span, say
 from digest.phrases import msgid
+from handlers.naming import chat_key
 from handlers.request import Command, Context, Reply
 
 # A confirmation is good for so long; an older one is asked for again.
@@ -35,7 +36,7 @@ def privacy(context: Context) -> Reply:
             )
         ),
         _backups(context),
-        say(t("The id to name to the operator: {id}", id=f"{chat.transport}:{chat.chat}")),
+        say(t("The id to name to the operator: {id}", id=chat_key(chat))),
     ]  # fmt: skip
     return Reply.of(
         Message(tuple(blocks)).with_buttons(

@@ -204,3 +204,23 @@ def test_a_pressed_button() -> None:
     assert request.chat == Chat("telegram", "-100123", "33")
     assert (request.action, request.message, request.kind) == ("section:1:2", "5", "group")
     assert HEARING.request(update("callback_query", query)) is None
+
+
+def test_what_a_word_answers_and_what_stands_under_a_file() -> None:
+    theirs = message(PRIVATE, "轉來的文章", message_id=4)
+    ours = theirs | {"from": ME}
+    for replied, quoted in ((theirs, "轉來的文章"), (ours, "")):
+        body = message(PRIVATE, "/publish", reply_to_message=replied)
+        request = HEARING.request(update("message", body))
+        assert request
+        assert (request.text, request.quoted) == ("/publish", quoted)
+    among_friends = message(GROUP, "/summary", reply_to_message=message(GROUP, "別人的話"))
+    request = HEARING.request(update("message", among_friends))
+    assert request
+    assert request.quoted == ""
+    held = {"file_id": "f", "file_unique_id": "f", "file_name": "a.txt", "file_size": 9}
+    body = message(PRIVATE, "", document=held, caption="/publish")
+    request = HEARING.request(update("message", body))
+    assert request
+    assert request.document
+    assert request.text == "/publish"

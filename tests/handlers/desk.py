@@ -31,10 +31,12 @@ class Telegram:
         self.edited: list[tuple[str, str, str]] = []
         self.deleted: list[tuple[str, str]] = []
         self.last: Message | None = None
+        self.last_message: Message | None = None
         self.fails: SendError | None = None
 
     async def send(self, chat: Chat, message: Message) -> str:
         self.sent.append((chat.id, message.text))
+        self.last_message = message
         if chat.id == ADMIN:
             self.last = message
         return str(len(self.sent))
@@ -65,7 +67,7 @@ class Desk:
     async def says(self, who: str, text: str, **more: Any) -> str:
         """What is answered, all messages joined."""
         before = len(self.telegram.sent)
-        request = Request(Chat("telegram", who), text=text, language="en", **more)
+        request = Request(Chat("telegram", who), text=text, **{"language": "en", **more})
         await self.house.respond(request, self.telegram)
         return "\n".join(text for _, text in self.telegram.sent[before:])
 

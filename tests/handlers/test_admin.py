@@ -185,11 +185,15 @@ async def test_a_retracted_article_leaves_the_outbox_and_the_rest_of_its_digest_
 async def test_the_next_digest_is_looked_at_and_not_used_up(desk: Desk) -> None:
     await desk.says(READER, "/start")
     await desk.says(ADMIN, f"/publish {ARTICLE}")
-    number = await desk.ask(lambda store: store.subscribers.find("telegram", READER).id)
+    read_out = (await desk.says(READER, "/privacy")).split("operator: ")[1].split()[0]
+    assert read_out == f"telegram:{READER}"
     for _ in range(2):
-        assert "一篇新文章" in await desk.says(ADMIN, f"/preview {number}")
+        assert "一篇新文章" in await desk.says(ADMIN, f"/preview {read_out}")
     await desk.says(ADMIN, "/start")
-    assert "Which chat?" in await desk.says(ADMIN, "/preview 998")
+    assert "Which chat?" in await desk.says(ADMIN, "/preview telegram:998")
+    # Nobody is come upon by counting.
+    number = await desk.ask(lambda store: store.subscribers.find("telegram", READER).id)
+    assert "Which script" in await desk.says(ADMIN, f"/preview {number}")
     assert "Which script" in await desk.says(ADMIN, "/preview nonsense")
 
 

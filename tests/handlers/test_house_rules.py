@@ -18,8 +18,11 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
 
 async def test_who_is_banned_hears_nothing_and_comes_back_as_they_were(desk: Desk) -> None:
     await desk.says(READER, "/start")
+    read_out = (await desk.says(READER, "/privacy")).split("operator: ")[1].split()[0]
+    assert "0 of 20 feeds" in await desk.says(ADMIN, f"/quota {read_out}")
     number = await desk.ask(lambda store: store.subscribers.find("telegram", READER).id)
-    assert "is banned" in await desk.says(ADMIN, f"/ban {number}")
+    assert "Which chat?" in await desk.says(ADMIN, f"/ban {number}")
+    assert f"Chat {read_out} is banned" in await desk.says(ADMIN, f"/ban {read_out}")
     assert await desk.says(READER, "/start") == ""
     assert await desk.says(READER, "摘要") == ""
     assert "heard again" in await desk.presses(ADMIN, "Undo")
@@ -59,13 +62,13 @@ async def test_only_admins_add_addresses_unless_everyone_may_within_limits(tmp_p
         for _ in range(2):
             assert "cannot be read" in await desk.says(READER, page)
         assert "2 pages today" in await desk.says(READER, page)
-        number = await desk.ask(lambda store: store.subscribers.find("telegram", READER).id)
-        assert "of 9 pages" in await desk.says(ADMIN, f"/quota {number} 5 9 10")
+        read_out = f"telegram:{READER}"
+        assert "of 9 pages" in await desk.says(ADMIN, f"/quota {read_out} 5 9 10")
         assert "cannot be read" in await desk.says(READER, page)
         assert "0 feeds of your own" in (
-            await desk.says(ADMIN, f"/quota {number} 0 9 10") + await desk.says(READER, page)
+            await desk.says(ADMIN, f"/quota {read_out} 0 9 10") + await desk.says(READER, page)
         )
-        await desk.says(ADMIN, f"/quota {number} 5 9 0")
+        await desk.says(ADMIN, f"/quota {read_out} 5 9 0")
         assert "0 MB" in await desk.says(READER, page)
 
 

@@ -90,12 +90,14 @@ class Hearing:
             id=str(message.message_id),
             person=_person(message),
             heard=heard,
+            quoted="" if kind != "private" or self._answers_us(message) else _quoted(message),
         )
 
     def _sent(self, message: Message, document: TelegramDocument) -> Request:
         """A file: among friends only where it answers us."""
         return Request(
             _chat(message),
+            text=message.caption or "",
             reply_to=_reply_to(message),
             language=_language(message.from_user),
             name=message.chat.effective_name or "",
@@ -196,6 +198,11 @@ def _reply_to(message: Message) -> str:
     ):
         return ""
     return str(replied.message_id)
+
+
+def _quoted(message: Message) -> str:
+    replied = message.reply_to_message
+    return (replied.text or replied.caption or "") if replied else ""
 
 
 def _kind(chat: TelegramChat) -> ChatKind:
