@@ -39,4 +39,5 @@ def rules_of(settings: Settings) -> HouseRules:
         ),
         here=frozenset(here),
         keeping=keeping_of(settings),
+        fed=bool(settings.feeds or settings.catalogue),
     )

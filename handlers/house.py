@@ -16,7 +16,8 @@ class HouseRules:
     """What the operator laid down. `admins` are Telegram's numbers of people, as texts.
 
     `here` are the transports whose people sit at this machine: they may add what they like.
-    `keeping` tells where the database and its backups are.
+    `keeping` tells where the database and its backups are; `fed` whether the settings name a
+    feed, a file or a folder.
     """
 
     access: Access = "open"
@@ -25,6 +26,7 @@ class HouseRules:
     usual: Allowance = USUAL
     here: frozenset[str] = frozenset({"terminal"})
     keeping: Keeping | None = None
+    fed: bool = True
 
 
 OPEN_HOUSE = HouseRules()

@@ -7,6 +7,7 @@ from digest.compose import section_message, summary_message
 from digest.lookup import find_section
 from digest.message import Block, Button, Message, Span, say
 from digest.phrases import msgid
+from handlers.admission import runs_the_bot
 from handlers.panel import FIRST, first_rows, settings_lines
 from handlers.planning import next_line, replan
 from handlers.reading import no_article, opened, piece_of, voice_of
@@ -64,8 +65,20 @@ def _welcome(context: Context) -> Message:
         ),
         *settings_lines(context, FIRST),
         say(planned),
+        *_unfed(context),
     )
     return Message(blocks).with_buttons(*first_rows(context))
+
+
+def _unfed(context: Context) -> list[Block]:
+    """Said where nobody has set up a feed yet; how, to who may."""
+    t, request = context.t, context.request
+    if context.house.fed or any(f.kind == "feed" for f in context.store.feeds.catalogue()):
+        return []
+    said = t("No feed is set up here yet: what you see are samples, and what is added by hand.")
+    if runs_the_bot(request, context.house) or request.chat.transport in context.house.here:
+        said += " " + t("Name some in FEEDS or CATALOGUE, or by /feedadmin in Telegram.")
+    return [say(said, kind="note")]
 
 
 def _linked(context: Context, link: re.Match[str]) -> list[Message]:

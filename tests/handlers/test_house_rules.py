@@ -92,3 +92,17 @@ async def test_admins_are_told_once_a_day_what_is_wrong(desk: Desk) -> None:
     assert any("1 個頻道連續幾天" in text for text in told)
     desk.clock.pass_(hours=24)
     assert await watch.round() == 2
+
+
+async def test_where_no_feed_is_set_up_start_says_so(tmp_path: Path) -> None:
+    samples = "No feed is set up here yet"
+    async for desk in opened(tmp_path, FEEDS=""):
+        told = await desk.says(READER, "/start")
+        assert samples in told
+        assert "FEEDS" not in told
+        # Who may mend it is told how.
+        assert "or by /feedadmin" in await desk.says(ADMIN, "/start")
+        await desk.says(ADMIN, "/feedadmin add https://feeds.example/x.xml")
+        assert samples not in await desk.says(OTHER, "/start")
+    async for desk in opened(tmp_path):
+        assert samples not in await desk.says("72", "/start")
