@@ -18,6 +18,19 @@ _OPENING = re.compile(
     r"|(?:写|说)在(?:前面|前边|最前|开头|开篇|之前)|prologue|introduction"
     r"|(?!作者|嘉宾|本文|讲者|主讲|编者)[\u4e00-\u9fff]{0,4}(?:简介|背景|概述|概况|概览|介绍))"
 )
+# What else stands at either end of numbered sections; alone such a line says little.
+_AFTER = re.compile(
+    r"(?:一些|几点|我的|个人|延伸|深度|最后的|行业|产品|关于[\u4e00-\u9fff]{2,6}的)?"
+    r"(?:思考|反思|启示|启发|感悟|感想|心得|体会|收获|建议|寄语)(?:与[\u4e00-\u9fff]{2,4})?"
+    r"|综上(?:所述)?|总的来说|最后(?:的最后|总结|的话|再说[\u4e00-\u9fff]{1,3})|总结(?:陈词|语|篇|全文)"
+    r"|写在(?:结束|文章最后|最后的话)|结束|收尾|尾语|尾言|后话|下一步(?:计划)?|(?:未来|后续)计划|写给[\u4e00-\u9fff]{2,10}"
+    r"|(?:未来|趋势|行业|前景|展望)(?:展望|预测|趋势|与未来)"
+)
+_BEFORE = re.compile(
+    r"开头语|引语|题记|卷首语|编者按|按语|前情提要|阅读(?:提示|指南)|(?:文章|本文)导读|核心(?:观点|要点|结论)"
+    r"|先说结论|结论先行|太长不看|tl;?dr|速览|本文看点|名词解释|写作(?:初衷|缘由)|起因|缘由|由来|问题的提出"
+    r"|foreword|preface|overview|background"
+)
 _CONTENTS = re.compile(
     r"(?:本文|文章|全文|内容)?(?:目录|目次|大纲|提纲|导航|结构)|(?:table of )?contents|outline"
 )
@@ -28,6 +41,16 @@ _MAY_CALL = re.compile(
 )
 _SUBTITLE = re.compile(r"\s*(?:[:：｜|/丨·]|[-—–]{1,2})\s*\S.*|\s*[:：]?")
 _DECORATION = "/｜|丨-—–·•●■◆◇▎▌#＃*_【】[]「」《》<> \u3000"
+
+
+def may_open(text: str) -> bool:
+    """Whether a line before numbered sections may head a part of its own."""
+    return is_opening(text) or (text[-1] not in "：:" and _fits(_BEFORE, text))
+
+
+def may_close(text: str) -> bool:
+    """Whether a line behind numbered sections may head a part of its own."""
+    return is_closing(text) or (text[-1] not in "：:" and _fits(_AFTER, text))
 
 
 def is_closing(text: str) -> bool:
@@ -46,7 +69,11 @@ def is_contents(text: str) -> bool:
 
 
 def _is_called(names: re.Pattern[str], text: str) -> bool:
-    if len(text) > 40 or "\n" in text or not _MAY_CALL.search(text):
+    return bool(_MAY_CALL.search(text)) and _fits(names, text)
+
+
+def _fits(names: re.Pattern[str], text: str) -> bool:
+    if len(text) > 40 or "\n" in text:
         return False
     bare = fold(text.strip(_DECORATION))
     match = names.match(bare)

@@ -17,6 +17,7 @@ _LONGEST_LABELLED = 120
 _LONGEST_LEAD = 36
 _SILENT = frozenset({"table", "code", "caption", "account"})
 _SENTENCE_ENDS = "。；;，,、…"
+_NUMBERS_LISTS = ("arabic", "circled", "keycap", "roman", "han:", "ordinal:步")
 # Questions and answers of an interview or a list begin so, no title does.
 ASKED = re.compile(r"[QA]\s*\d*\s*[:：.、]|[问問答]\s*\d*\s*[:：]", re.IGNORECASE)
 
@@ -80,7 +81,7 @@ class Page:
             return False
         if is_sentence(block.text) and not (block.strong and block.text[-1] in "：:"):
             return False
-        return len(block.text) <= (40 if block.strong else 30)
+        return len(block.text) <= (40 if block.strong else 36)
 
     def entries(self) -> list[Entry]:
         """The blocks that may be numbered headings, in order."""
@@ -130,5 +131,7 @@ def _may_head(block: Block, label: Label) -> bool:
         return True
     if block.strong or block.look:
         return rest[-1] not in "。；;"
-    explains = len(rest) > _LONGEST_LEAD and "：" in rest[:-1]
-    return rest[-1] not in _SENTENCE_ENDS and "。" not in rest and not explains
+    if label.family.startswith(_NUMBERS_LISTS):
+        explains = len(rest) > _LONGEST_LEAD and "：" in rest[:-1]
+        return rest[-1] not in _SENTENCE_ENDS and "。" not in rest and not explains
+    return rest[-1] not in "。；;，,、" and "。" not in rest

@@ -84,26 +84,36 @@ def top_run(page: Page, runs: Sequence[Run]) -> Run | None:
 
 
 def completed(page: Page, run: Run) -> Run:
-    """The run with its gaps filled by lines that alone would be taken for sentences."""
+    """The run with its gaps filled by lines that alone would be taken for sentences.
+
+    A family that numbers no lists is led on to its end, too, and back to its beginning.
+    """
     segments = []
     for segment in run.segments:
         whole = [segment[0]]
         for entry in segment[1:]:
-            whole += _between(page, run.family, whole[-1], entry)
+            whole += _between(page, run.family, whole[-1], entry.at - 1, entry.label.number)
             whole.append(entry)
         segments.append(tuple(whole))
+    if not run.listlike and len(segments) == 1:
+        first, last = segments[0][0], segments[0][-1]
+        before = _between(page, run.family, None, first.at - 1, first.label.number)
+        behind = _between(page, run.family, last, len(page.blocks) - 1, last.label.number + 3)
+        segments = [(*before, *segments[0], *behind)]
     return replace(run, segments=tuple(segments))
 
 
-def _between(page: Page, family: str, before: Entry, after: Entry) -> list[Entry]:
+def _between(page: Page, family: str, before: Entry | None, end: int, limit: int) -> list[Entry]:
+    """Lines of a family that go on counting behind an entry, up to a place and a number."""
     found: list[Entry] = []
-    wanted = before.label.number + 1
-    if wanted >= after.label.number:
-        return found
-    for at in range(before.at + before.span, after.at - 1):
+    wanted = before.label.number + 1 if before else 1
+    for at in range(before.at + before.span if before else 0, end):
         label, block = page.labels[at], page.blocks[at]
-        fits = label and label.family == family and wanted <= label.number < after.label.number
-        if label and fits and block.kind == "text" and len(block.text) <= LONGEST_HEADING:
+        fits = label and label.family == family and wanted <= label.number < limit
+        if not label or not fits or block.kind != "text" or len(block.text) > LONGEST_HEADING:
+            continue
+        near = (page.labels[by] for by in (at - 1, at + 1) if by >= 0)
+        if all(other is None or other.family != family for other in near):  # else a tight list
             found.append(Entry(at, label, mark_of(block)))
             wanted = label.number + 1
     return found
@@ -128,8 +138,8 @@ def _outranks(page: Page, run: Run, other: Run) -> bool:
     if apart and 3 not in (run.mark, other.mark):
         # The shorter is a list before the first section or within the last; of two that are
         # much alike the one that comes first may be the outer one.
-        first = run.entries[0].at < other.entries[0].at and _rank(run.family) < _rank(other.family)
-        last = run.entries[0].at > other.entries[0].at and _rank(run.family) > _rank(other.family)
+        first = run.entries[0].at < other.entries[0].at and rank(run.family) < rank(other.family)
+        last = run.entries[0].at > other.entries[0].at and rank(run.family) > rank(other.family)
         share = 2 if first else 0.5 if last else 1
         return share * span(run) > span(other)
     if run.mark != other.mark:
@@ -138,10 +148,11 @@ def _outranks(page: Page, run: Run, other: Run) -> bool:
         levels = [min(page.blocks[entry.at].level for entry in one.entries) for one in (run, other)]
         if levels[0] != levels[1]:
             return levels[0] < levels[1]
-    return (_rank(run.family), -span(run)) < (_rank(other.family), -span(other))
+    return (rank(run.family), -span(run)) < (rank(other.family), -span(other))
 
 
-def _rank(family: str) -> int:
+def rank(family: str) -> int:
+    """How deep writers set a family, the outermost first."""
     base, _, shape = family.partition(":")
     place = _STRENGTH.index(base) if base in _STRENGTH else len(_STRENGTH)
     return 2 * place + (shape in ("brackets", "paren"))
@@ -230,6 +241,8 @@ def _is_list(page: Page, run: Run, sizes: list[int]) -> bool:
         rests
     ):
         return True
+    if _end(page, entries[-1].at) < len(page.blocks):
+        return sum(sizes) * 5 < 2 * page.size(0, len(page.blocks))
     usual = max(sizes[:-1])
     covered = sum(sizes[:-1]) + min(sizes[-1], 2 * usual)
     left = len(page.blocks) - entries[-1].at - 1

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from digest.article import Section
 from digest.block import Block
-from digest.heading_names import is_closing, is_contents, is_opening
+from digest.heading_names import is_closing, is_contents, is_opening, may_close, may_open
 from digest.headings import unnumbered
 from digest.labels import Label, label_of
 from digest.page import LONGEST_HEADING, Entry, Page, is_sentence
-from digest.runs import Run, completed, inside, runs_of, top_run
+from digest.runs import Run, completed, inside, rank, runs_of, top_run
 
 _LONGEST_OUTLINE = 40
 _LONGEST_NAMED = 40
@@ -56,9 +56,9 @@ def _marks(page: Page) -> list[Mark]:
     runs = runs_of(page)
     run = top_run(page, runs)
     heads = [at for at, block in enumerate(page.blocks) if block.level and _is_head(page, at)]
-    if run and run.mark == 2 and heads:
+    if run and heads and (run.mark == 2 or run.family.startswith(_SURE)):
         named = [at for at in heads if _is_either_end(page.blocks[at].text)]
-        if _holds(run, [at for at in heads if at not in named]):
+        if _holds(page, run, [at for at in heads if at not in named]):
             return [*_numbered(page, run), *_unnumbered_beside(page, run, named)]
     if heads and (len(heads) > 1 or run is None):
         return _by_level(page, heads, run)
@@ -77,13 +77,16 @@ def _is_either_end(text: str) -> bool:
     return is_opening(text) or is_closing(text)
 
 
-def _holds(run: Run, heads: list[int]) -> bool:
-    """Whether the headings of the markup stand within the sections of a run of boxes."""
-    entries = run.entries
-    if not heads or heads[0] < entries[0].at:
-        return False
-    # Boxes that all stand above several headings are a list before the first section.
-    return len(heads) == 1 or heads[0] < entries[-1].at
+def _holds(page: Page, run: Run, heads: list[int]) -> bool:
+    """Whether the headings of the markup, if any, stand within the sections of a run of boxes."""
+    first, last = run.entries[0].at, run.entries[-1].at
+    if not heads or run.mark != 2:
+        return not heads
+    # Boxes that all stand above several headings may be a list before the first section.
+    most = page.size(first, heads[0]) * 2 >= page.size(0, len(page.blocks))
+    labels = [page.labels[at] for at in heads]
+    deeper = all(label and rank(label.family) > rank(run.family) for label in labels)
+    return first < heads[0] and (len(heads) == 1 or heads[0] < last or most or deeper)
 
 
 def _is_head(page: Page, at: int) -> bool:
@@ -134,7 +137,8 @@ def _uncounted(page: Page, at: int) -> Mark:
 
 def _stand_above(page: Page, run: Run, places: list[int]) -> bool:
     """Whether headings without a number hold the run within them, and are not held by it."""
-    if len(places) < 2:
+    texts = [page.blocks[at].text for at in places]
+    if len(places) < 2 or all(may_open(text) or may_close(text) for text in texts):
         return False
     label = run.segments[0][0].label
     outer = [Entry(at, label, 0) for at in places]
@@ -191,7 +195,7 @@ def _unnumbered_beside(page: Page, run: Run, heads: list[int]) -> list[Mark]:
             continue
         # A summary that ends each section, or one amid them, is a part of its section.
         ends = places[bisect_right(places, at)] in starts and said[block.text] == 1
-        named = is_opening(block.text) if at < places[0] else ends and is_closing(block.text)
+        named = may_open(block.text) if at < places[0] else ends and may_close(block.text)
         alike = look and block.look == look and not is_sentence(block.text)
         if alike or (named and at + 1 < len(page.blocks) and at + 1 not in taken):
             found.append(at)
