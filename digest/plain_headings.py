@@ -11,9 +11,7 @@ from digest.heading_names import is_closing, is_contents
 from digest.page import LONGEST_HEADING, Page
 
 # What heads a part of a section, seldom a section of its own where nothing marks it.
-_PARTS = re.compile(
-    r"例子|举例|示例|例如|优点|缺点|优势|劣势|优缺点|注意|注意事项|备注|说明|答案|解析|步骤|结果"
-)
+_PARTS = re.compile(r"例子|举例|示例|例如|优点|缺点|优缺点|备注|答案|解析")
 _NO_BEGINNING = re.compile(
     r"[（(\[≥≤＜<=≈↑↓←→–\-—•·✦◎●○▲△▼▽■□◆◇★☆※→>＞#@*+~～…。，,、；;：:！!？?/\\|｜丨&%$￥]|\d+(?![\d\u3400-\u9fff])"
     r"|\d+\s*[年月日号號时時点點:：/](?:\d|$)|\d{4}年|[a-zA-Z][.、)）]|如[图圖表]|[图圖表]\s*[一二三四五六七八九十\d]"
