@@ -92,6 +92,8 @@ TARGETS: tuple[Target, ...] = (
     ),
 )  # fmt: skip
 
+# What Taiwan writes and OpenCC does not: 帳本, 結帳, where s2tw gives 賬本, 結賬.
+_TAIWAN = str.maketrans("賬", "帳")
 _SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?\n]+|[^。！？!?\n]+")
 # What names something or quotes someone keeps its words even where running prose changes them.
 _NAMED = re.compile(
@@ -201,6 +203,8 @@ def _turned_run(text: str, target: Target, script: WrittenScript, *, words: bool
         turned = _worded(text, config, target.plain) if words else turn(text, target.plain)
     else:
         turned = turn(text, config) if config else text
+    if config.endswith(("tw", "twp")):
+        turned = turned.translate(_TAIWAN)
     return _mended(turned, target)
 
 

@@ -6,10 +6,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import opencc
 import pytest
 from click.testing import CliRunner
 
 from bot.cli import zhaibao
+from digest.convert import CONFIGS
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "bot" / "samples" / "1-night-market.txt"
@@ -85,6 +87,24 @@ def test_convert_answers_by_the_line_s_own_script_or_the_option_s() -> None:
     assert own == {"id": 1, "text": "軟件,在這裏"}
     assert option == {"id": 2, "text": "軟體見 https://example.com/软件 吧"}
     assert set(unknown) == {"id", "error"}
+
+
+def test_convert_offers_every_direction_of_opencc_by_name() -> None:
+    text = "软件里面的头发，軟體裏面的頭髮；账本、實驗與體驗。"
+    given = [{"id": config, "text": text, "script": config} for config in CONFIGS]
+    told = answers("convert", "--jsonl", lines=given)
+    assert len(told) == 16
+    assert told == [
+        {"id": config, "text": opencc.OpenCC(config).convert(text)} for config in CONFIGS
+    ]
+    assert len({row["text"] for row in told}) == 8
+
+
+def test_sections_keep_the_marks_of_the_source() -> None:
+    body = "01 软件,真好!\n他说:(今天)用软件,明天也用。\n02 后来?\n还在用,一直用。"
+    (told,) = answers("sections", "--jsonl", lines=[{"id": 1, "text": body}])
+    assert [section["title"] for section in told["sections"]] == ["软件,真好!", "后来?"]
+    assert "他说:(今天)用软件,明天也用。" in json.dumps(told, ensure_ascii=False)
 
 
 def test_convert_turns_a_file_and_adds_nothing(tmp_path: Path) -> None:

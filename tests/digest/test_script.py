@@ -9,8 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest.characters import only_hans, only_hant
-from digest.convert import CONFIGS, StoppedRule, UnknownConfigError, stopped_rules, turn
+from digest.convert import (
+    CONFIGS,
+    StoppedRule,
+    UnknownConfigError,
+    _converter,
+    stopped_rules,
+    turn,
+)
 from digest.message import Block, Button, Message, Span
+from digest.preferences import Preferences
 from digest.script import (
     TARGETS,
     Target,
@@ -120,6 +128,22 @@ def test_an_unknown_target_is_none(typed: str) -> None:
 )
 def test_the_configuration_follows_the_text_s_own_script(text: str, name: str, shown: str) -> None:
     assert render(text, target(name)) == shown
+
+
+def test_taiwan_keeps_its_accounts_its_own_way_and_convert_keeps_opencc_s() -> None:
+    for name in ("hant", "tw", "twp"):
+        assert render("老板记账，月底结账。", target(name)) == "老闆記帳，月底結帳。"
+        assert render_name("一本账", target(name), "hans") == "一本帳"
+    assert render("老闆記賬。", target("tw"), "hant") == "老闆記帳。"
+    assert render("老闆記賬。", target("hant"), "hant") == "老闆記賬。"
+    assert render("老板记账。", target("hk")) == "老闆記賬。"
+    assert convert_literally("账本", "s2tw") == "賬本"
+
+
+def test_wording_is_never_the_default_and_converters_are_built_once() -> None:
+    assert Preferences().script == "original"
+    assert {one.name for one in TARGETS if one.plain} == {"twp", "cn-from-tw"}
+    assert _converter("s2tw") is _converter("s2tw")
 
 
 def test_the_original_target_changes_nothing() -> None:
@@ -255,25 +279,3 @@ def test_spans_together_are_the_turned_text(pieces: list[tuple[str, str]], chose
     turned = render_message(Message((block,)), chosen, "hans").blocks[0]
     assert turned.text == render(block.text, chosen, "hans")
     assert [span.style for span in turned.spans] == [style for _, style in pieces]
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("ＡＩ 隨著軟件發展", "ai 随着软件发展"),
-        ("裏面", "里面"),
-        ("裡面", "里面"),
-        ("衞生", "卫生"),
-        ("臺灣", "台湾"),
-        ("甚麼", "甚么"),
-        ("回覆", "回复"),
-        ("２０２６", "2026"),
-    ],
-)
-def test_folding_makes_scripts_widths_and_cases_equal(one: str, other: str) -> None:
-    assert fold(one) == fold(other)
-
-
-@given(_MIXED, _MIXED)
-def test_a_part_folds_to_a_part_of_the_whole(one: str, other: str) -> None:
-    assert fold(one) in fold(one + other)
