@@ -13,7 +13,7 @@ FROM debian:bookworm-slim
 RUN apt-get update \
  && apt-get install -y --no-install-recommends python3 ca-certificates \
  && rm -rf /var/lib/apt/lists/* \
- && useradd --system --uid 10001 --home-dir /data --no-create-home --shell /usr/sbin/nologin zhaibao \
+ && useradd --uid 10001 --home-dir /data --no-create-home --shell /usr/sbin/nologin zhaibao \
  && install -d -o zhaibao -g zhaibao -m 0700 /data
 COPY --from=build /app /app
 WORKDIR /data

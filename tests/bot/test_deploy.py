@@ -50,18 +50,13 @@ def test_the_container_is_held_tight() -> None:
     assert int(service["stop_grace_period"].rstrip("s")) > 10
 
 
-def instructions() -> list[tuple[str, str]]:
-    text = (ROOT / "Dockerfile").read_text(encoding="utf-8")
-    joined = re.sub(r"\\\n\s*", " ", re.sub(r"^#.*\n", "", text, flags=re.MULTILINE))
-    return [(line.split(" ", 1)[0], line.split(" ", 1)[1]) for line in joined.splitlines() if line]
-
-
 def test_the_image_runs_as_a_user_of_its_own_with_one_volume_and_a_health_check() -> None:
-    steps = instructions()
+    from scripts.dockerfile import stages
+
+    build, image = stages((ROOT / "Dockerfile").read_text(encoding="utf-8"))
+    assert (build.base, build.name, image.base) == ("debian:bookworm-slim", "build", build.base)
+    steps = image.steps
     last = dict(steps)
-    assert [value for name, value in steps if name == "FROM"] == [
-        "debian:bookworm-slim AS build", "debian:bookworm-slim",
-    ]  # fmt: skip
     assert last["USER"] == "zhaibao"
     assert [value for name, value in steps if name == "VOLUME"] == ["/data"]
     assert "/readyz" in last["HEALTHCHECK"]
@@ -124,10 +119,15 @@ def test_every_test_that_the_threat_model_names_is_there() -> None:
     assert [name for name in named if not (ROOT / name).exists()] == []
 
 
-def test_the_proof_of_the_image_finds_its_step_and_its_files(tmp_path: Path) -> None:
-    from scripts.image import build_step, lay_out
+def test_the_proof_of_the_image_finds_its_steps_and_its_files(tmp_path: Path) -> None:
+    from scripts.dockerfile import lay_out, settings, stages
 
-    assert build_step().startswith("python3 scripts/setup.py /app/.venv requirements.lock")
+    build, image = stages((ROOT / "Dockerfile").read_text(encoding="utf-8"))
+    runs = [value for name, value in build.steps if name == "RUN"]
+    assert runs[-1].startswith("python3 scripts/setup.py /app/.venv requirements.lock ")
+    assert image.listed("HEALTHCHECK")[:2] == ["python3", "-c"]
+    assert [*image.listed("ENTRYPOINT"), *image.listed("CMD")] == ["zhaibao", "run"]
+    assert settings(image.last("ENV"))["DATABASE_PATH"] == "/data/zhaibao.db"
     lay_out(tmp_path)
     assert (tmp_path / "storage" / "schema.sql").exists()
     assert not (tmp_path / "tests").exists()
