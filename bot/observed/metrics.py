@@ -12,6 +12,7 @@ from prometheus_client.process_collector import ProcessCollector
 from bot.observed.health import OK, Health
 from bot.observed.pulse import Pulse, Reporter
 from digest.message import Message
+from digest.errors import ZhaibaoError
 from handlers.jobs.upkeep import BACKUP_DONE, BACKUP_FAULT
 from handlers.ports import SendError, Transport
 from handlers.request import Chat
@@ -23,6 +24,7 @@ from storage.worker import StoreThread
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _FAR = 36500.0
+_LOOKED_UP = ("subscribers", "outbox_pages", "feeds")
 
 
 class Metrics:
@@ -127,7 +129,11 @@ class Exposition:
                 "ready", "1 where this part can serve.", part=part
             ).set(said == OK)  # fmt: skip
         self._signs()
-        await self._thread.ask(self._look)
+        try:
+            await self._thread.ask(self._look)
+        except ZhaibaoError:
+            # That the database does not answer stands in `ready`: the rest must still be read.
+            self._metrics.forget(*_LOOKED_UP)
         return self._metrics.text()
 
     def _signs(self) -> None:
@@ -146,8 +152,12 @@ class Exposition:
         gauge = self._metrics.gauge
         gauge("faults_unseen", "Sorts of faults that no admin has seen.").set(store.faults.count())
         done, fault = store.meta.get(BACKUP_DONE), store.meta.get(BACKUP_FAULT)
-        at = datetime.fromisoformat(done).timestamp() if done else 0.0
-        gauge("backup_timestamp_seconds", "When the last backup was made; 0 never.").set(at)
+        # Before the first one its age is that of the process; where none is wanted, it has none.
+        at = datetime.fromisoformat(done) if done else self._pulse.started
+        if self._keeping.days or self._keeping.weeks:
+            gauge(
+                "backup_timestamp_seconds", "When the last backup was made, or waiting began."
+            ).set(at.timestamp())
         gauge("backup_failed", "1 where the last backup failed.").set(bool(fault))
         sizes = measure(self._keeping.database, self._keeping.folder)
         gauge("database_bytes", "The database with its log.").set(sizes.database)
@@ -159,7 +169,7 @@ class Exposition:
 
     def _count(self, facts: Facts) -> None:
         gauge = self._metrics.gauge
-        self._metrics.forget("subscribers", "outbox_pages", "feeds")
+        self._metrics.forget(*_LOOKED_UP)
         for (transport, state), number in facts.subscribers.items():
             gauge("subscribers", "Chats by state.", transport=transport, state=state).set(number)
         for state in ("pending", "sending", "retry", "sent", "dropped", "parked"):

@@ -2,6 +2,8 @@
 
 import operator
 import re
+import shutil
+import subprocess
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -60,7 +62,13 @@ async def samples(client: httpx2.AsyncClient) -> list[Any]:
 
 async def firing(service: Running, client: httpx2.AsyncClient) -> set[str]:
     """The alerts whose expression holds now; how long it must hold is Prometheus's part."""
-    told, now, found = await samples(client), service.clock().timestamp(), set()
+    now, found = service.clock().timestamp(), set()
+    try:
+        told, up = await samples(client), 1.0
+    except httpx2.HTTPError:
+        told, up = [], 0.0
+    # What Prometheus itself notes of each scrape.
+    told.append(SimpleNamespace(name="up", labels={"job": "zhaibao"}, value=up))
     for name, expression in rules().items():
         parsed = EXPRESSION.fullmatch(expression)
         assert parsed, expression
@@ -185,11 +193,35 @@ async def test_the_other_rules_fire_too(
     full = SimpleNamespace(total=10**9, used=9 * 10**8, free=10**8)
     monkeypatch.setattr("storage.sizes.shutil.disk_usage", lambda _: full)
     monkeypatch.setattr("bot.observed.metrics.full_on", lambda *_: MORNING.date())
-    assert "ZhaibaoDiskShort" in await firing(service, client)
+    assert {"ZhaibaoDiskShort", "ZhaibaoDiskFullSoon"} <= await firing(service, client)
     service.clock.pass_(minutes=4)
     assert {"ZhaibaoTickLate", "ZhaibaoNotReady"} <= await firing(service, client)
     service.clock.pass_(days=3)
     assert "ZhaibaoBackupOld" in await firing(service, client)
+    async with httpx2.AsyncClient(base_url="http://127.0.0.1:9") as nobody:
+        assert await firing(service, nobody) == {"ZhaibaoDown"}
+
+
+async def test_where_no_backup_is_wanted_none_is_missed(tmp_path: Path) -> None:
+    clock, given = ScriptedClock(MORNING), {"BACKUP_DAYS": "0", "BACKUP_WEEKS": "0"}
+    async with running(tmp_path / "z.db", clock, **given) as service:
+        async with httpx2.AsyncClient(base_url=service.address, timeout=10) as client:
+            clock.pass_(days=9)
+            assert "ZhaibaoBackupOld" not in await firing(service, client)
+
+
+def test_prometheus_s_own_tool_finds_each_rule_tried_and_right() -> None:
+    text = RULES.with_suffix(".test.yml").read_text(encoding="utf-8")
+    for alert in rules():
+        assert text.count(f"alertname: {alert}") >= 2, alert
+    promtool = shutil.which("promtool")
+    if promtool is None:
+        pytest.skip("no promtool on this machine")
+    said = subprocess.run(
+        [promtool, "test", "rules", RULES.with_suffix(".test.yml").name],
+        cwd=RULES.parent, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert said.returncode == 0, said.stdout + said.stderr
 
 
 async def test_sends_are_counted_by_what_became_of_them() -> None:

@@ -31,6 +31,11 @@ class Probe:
         answer = httpx2.get(f"{self._root}/readyz", timeout=10, trust_env=False)
         return answer.status_code, answer.json()
 
+    def metrics(self) -> str:
+        answer = httpx2.get(f"{self._root}/metrics", timeout=15, trust_env=False)
+        assert answer.status_code == 200
+        return answer.text
+
     def live(self) -> int:
         return httpx2.get(f"{self._root}/livez", timeout=10, trust_env=False).status_code
 
@@ -100,6 +105,10 @@ def test_red_while_the_database_takes_nothing_and_green_again(tmp_path: Path) ->
         with closing(sqlite3.connect(path, isolation_level=None, timeout=10)) as other:
             other.execute("BEGIN IMMEDIATE")
             assert red("no answer")(*probe.ready())
+            # Metrics are read all the same: who asks must not take it for dead.
+            told = probe.metrics()
+            assert 'zhaibao_ready{part="database"} 0.0' in told
+            assert 'zhaibao_ready{part="tick"} 1.0' in told
             other.execute("ROLLBACK")
         probe.until(green, 10)
         assert stop(service) == 0
