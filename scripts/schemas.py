@@ -72,7 +72,12 @@ def made_by(commit: str, folder: Path) -> Path | None:
         [sys.executable, "-c", FILL, str(database)], cwd=code, capture_output=True, check=False
     )
     if ran.returncode:
-        print(f"{commit[:8]}: its code does not run: {ran.stderr.decode()[-300:]}", file=sys.stderr)
+        why = ran.stderr.decode().strip().splitlines()[-1]
+        print(
+            f"{commit[:8]} is passed over: its code never ran as it stands there, so that no"
+            f" database was made by it ({why})",
+            file=sys.stderr,
+        )
         return None
     return database
 

@@ -11,8 +11,8 @@ from prometheus_client.process_collector import ProcessCollector
 
 from bot.observed.health import OK, Health
 from bot.observed.pulse import Pulse, Reporter
-from digest.message import Message
 from digest.errors import ZhaibaoError
+from digest.message import Message
 from handlers.jobs.upkeep import BACKUP_DONE, BACKUP_FAULT
 from handlers.ports import SendError, Transport
 from handlers.request import Chat

@@ -204,10 +204,12 @@ async def test_the_other_rules_fire_too(
 
 async def test_where_no_backup_is_wanted_none_is_missed(tmp_path: Path) -> None:
     clock, given = ScriptedClock(MORNING), {"BACKUP_DAYS": "0", "BACKUP_WEEKS": "0"}
-    async with running(tmp_path / "z.db", clock, **given) as service:
-        async with httpx2.AsyncClient(base_url=service.address, timeout=10) as client:
-            clock.pass_(days=9)
-            assert "ZhaibaoBackupOld" not in await firing(service, client)
+    async with (
+        running(tmp_path / "z.db", clock, **given) as service,
+        httpx2.AsyncClient(base_url=service.address, timeout=10) as client,
+    ):
+        clock.pass_(days=9)
+        assert "ZhaibaoBackupOld" not in await firing(service, client)
 
 
 def test_prometheus_s_own_tool_finds_each_rule_tried_and_right() -> None:
