@@ -224,13 +224,21 @@ def _joined(text: str) -> str:
 
 
 def _outline(page: Page, start: int, end: int) -> list[str]:
-    """The deeper headings of a body."""
-    found = []
+    """The deeper headings of a body; a number alone counts where a title stands below it."""
+    found: list[str] = []
+    titled = -1
     for at in range(start, end):
-        block = page.blocks[at]
+        block, label = page.blocks[at], page.labels[at]
+        if at == titled:
+            continue
         short = len(block.text) <= _LONGEST_OUTLINE and not is_sentence(block.text)
-        if block.level or (short and (block.strong or block.look or _is_entry(page, at))):
+        if not (block.level or (short and (block.strong or block.look or _is_entry(page, at)))):
+            continue
+        if label is None or label.rest:
             found.append(_joined(block.text))
+        elif page.lines_below(at) == 1 and at + 1 < end:
+            titled = at + 1
+            found.append(f"{label.printed} {_joined(page.blocks[titled].text)}")
     return found
 
 

@@ -75,6 +75,25 @@ def test_deeper_headings_are_the_outline_of_their_section() -> None:
     assert article.sections[0].paragraphs == ("1. 早班", PROSE[0], "2. 晚班", PROSE[1])
 
 
+def test_lone_numbers_within_a_section_are_no_outline_without_titles() -> None:
+    lines = [
+        "01 船班",
+        "一",
+        PROSE[0],
+        "二",
+        PROSE[1],
+        "02 信件",
+        "①",
+        "寄信",
+        PROSE[2],
+        "②",
+        "收信",
+    ]
+    article = read(RawArticle("\n".join([*lines, PROSE[3]]), title=TITLE))
+    assert found(article) == [("01", "船班"), ("02", "信件")]
+    assert [section.outline for section in article.sections] == [(), ("① 寄信", "② 收信")]
+
+
 def test_a_tight_list_is_no_outline() -> None:
     lines = [
         "01 船班",
