@@ -86,16 +86,8 @@ def _credit(blocks: list[Block]) -> tuple[list[Block], Credit | None]:
         if not (first or last):
             return left, None
         return left, parse_credit(last or first, "end" if last else "top")
-    ended, topped = parse_credit(last), parse_credit(first, "top")
-    return left, replace(
-        ended,
-        account=ended.account or topped.account,
-        account_id=ended.account_id or (topped.account_id if not ended.account else ""),
-        authors=ended.authors or topped.authors,
-        editor=ended.editor or topped.editor,
-        publisher=ended.publisher or topped.publisher,
-        byline=first,
-    )
+    # Read as one: who is named as author on top goes before the column named at the end.
+    return left, replace(parse_credit(f"{last}\n{first}"), text=last, byline=first)
 
 
 def _tail(blocks: list[Block]) -> int:

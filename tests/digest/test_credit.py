@@ -103,6 +103,14 @@ def test_lines_at_both_ends() -> None:
     assert article.lede == LEDE
 
 
+def test_an_author_on_top_goes_before_a_column_at_the_end() -> None:
+    body = "\n".join([TITLE, "【撰文：林海】", *PROSE, "博客 | 潮汐作者群"])
+    article = read(RawArticle(body))
+    assert article.credit is not None
+    assert article.credit.author == "林海"
+    assert (article.credit.byline, article.credit.text) == ("【撰文：林海】", "博客 | 潮汐作者群")
+
+
 def test_promotion_behind_the_credit_line_goes_with_it() -> None:
     body = "\n".join([TITLE, *LEDE, "作者：林海", "掃碼關注小島來信", "圖片來源：鎮公所"])
     article = read(RawArticle(body))
