@@ -13,6 +13,8 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _LONGEST_STRONG = 36
 # Code points that half of the bodies have at least.
 _LEAST_STRONG = 40
+_LEAST_DECORATED = 80
+_DECORATION = re.compile(r"([▌▍▎▐■◆◼●▶▼★☆◎])\s*[\w「『“《]")
 
 
 def unnumbered(page: Page) -> list[int]:
@@ -25,10 +27,21 @@ def unnumbered(page: Page) -> list[int]:
     bold = [at for at in bold if said[page.blocks[at].text] == 1]
     if len(bold) > 1 and page.is_divided(bold, _LEAST_STRONG):
         return bold
-    plain = plain_headings(page)
+    plain = _decorated(page) or plain_headings(page)
     if plain or not bold:
         return plain
     return [at for at in bold if is_closing(page.blocks[at].text)][-1:]
+
+
+def _decorated(page: Page) -> list[int]:
+    """Lines that begin with one and the same mark, where each has a body: `▍小標題`."""
+    marked: dict[str, list[int]] = {}
+    for at, block in enumerate(page.blocks):
+        mark = _DECORATION.match(block.text) if len(block.text) <= _LONGEST_STRONG else None
+        if mark and block.kind == "text" and not (page.labels[at] or is_sentence(block.text)):
+            marked.setdefault(mark[1], []).append(at)
+    most = max(marked.values(), key=len, default=[])
+    return most if len(most) > 1 and page.is_divided(most, _LEAST_DECORATED) else []
 
 
 def _may_stand(page: Page, at: int) -> bool:
