@@ -19,6 +19,8 @@ _LEAST = {
     "han:paren": 60, "arabic:paren": 60, "roman:brackets": 80, "circled:brackets": 80,
 }  # fmt: skip
 _LEAST_MARKED = 8
+# The share of the article that sections of a family for lists cover at least: plain, and bold.
+_LEAST_PART, _LEAST_BOLD_PART = 0.4, 0.2
 _LEAST_ALONE = 40
 _SURELY_SECTIONS = ("pad", "part", "ordinal")
 LISTLIKE = ("arabic", "circled", "keycap", "roman", "han:", "ordinal:步", "part:step")
@@ -211,6 +213,8 @@ def _has_bodies(page: Page, run: Run) -> bool:
     sizes = [page.size(e.at + e.span, end) for e, end in zip(entries, ends, strict=True)]
     empty = sum(size == 0 for size in sizes[:-1])
     if run.mark:
+        if run.mark == 1 and run.listlike and _is_part(page, run, sizes, _LEAST_BOLD_PART):
+            return False
         return median(sizes) >= _LEAST_MARKED and empty * 3 <= len(sizes)
     base = run.family.partition(":")[0]
     least = _LEAST.get(run.family, _LEAST.get(base, 50))
@@ -241,9 +245,15 @@ def _is_list(page: Page, run: Run, sizes: list[int]) -> bool:
         rests
     ):
         return True
-    if _end(page, entries[-1].at) < len(page.blocks):
-        return sum(sizes) * 5 < 2 * page.size(0, len(page.blocks))
+    return _is_part(page, run, sizes, _LEAST_PART)
+
+
+def _is_part(page: Page, run: Run, sizes: list[int], least: float) -> bool:
+    """Whether a run covers less than this share of an article, as a list amid the text does."""
+    last, whole = run.entries[-1].at, page.size(0, len(page.blocks))
+    if _end(page, last) < len(page.blocks):
+        return sum(sizes) < least * whole
     usual = max(sizes[:-1])
     covered = sum(sizes[:-1]) + min(sizes[-1], 2 * usual)
-    left = len(page.blocks) - entries[-1].at - 1
-    return (left > 3 and sizes[-1] > 4 * usual) or covered * 5 < 2 * page.size(0, len(page.blocks))
+    left = len(page.blocks) - last - 1
+    return (left > 3 and sizes[-1] > 4 * usual) or covered < least * whole

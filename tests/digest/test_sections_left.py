@@ -51,6 +51,15 @@ def test_bold_sentences_are_no_headings() -> None:
     assert found(read_as(as_markdown(pieces, "**{}**"), "markdown")) == []
 
 
+def test_bold_points_of_one_part_of_an_article_are_no_sections() -> None:
+    pieces: list[Piece] = [("p", PROSE[0])]
+    for point in ("1、船票：", "2、雨衣：", "3、暈船藥："):
+        pieces += [("h", point), ("p", PROSE[1])]
+    pieces += [("p", text) for text in PROSE * 3]
+    assert found(read_as(as_html(pieces, BOLD), "html")) == []
+    assert found(read_as(as_markdown(pieces, "**{}**"), "markdown")) == []
+
+
 def test_bold_bylines_and_promotion_are_no_headings() -> None:
     notices = (
         "博客 | 海風作者群",
