@@ -82,9 +82,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except (KeyboardInterrupt, click.Abort):
         _end(130)
     except OSError as fault:
-        if fault.errno != errno.EPIPE:
+        if fault.errno == errno.EPIPE:
+            _end(0)
+        if fault.filename is None:
             raise
-        _end(0)
+        click.echo(f"zhaibao: {fault.filename}: {fault.strerror}", err=True)
+        _end(1)
 
 
 def _speak_utf8() -> None:

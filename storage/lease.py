@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-from storage.errors import LeaseHeld
+from storage.errors import LeaseHeld, StorageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,17 @@ class RunLease:
         self._file: IO[str] | None = None
 
     def acquire(self) -> None:
-        """Take the lease; raises LeaseHeld that names the holder."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        file = self._path.open("a+")
+        """Take the lease; raises LeaseHeld that names the holder, or StorageError."""
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._take(self._path.open("a+"))
+        except OSError as error:
+            raise StorageError(
+                f"{self._path} cannot be written ({error.strerror}): is DATABASE_PATH in a folder"
+                " of this user's, on a disk with room?"
+            ) from error
+
+    def _take(self, file: IO[str]) -> None:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

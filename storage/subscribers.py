@@ -46,6 +46,13 @@ class Subscribers:
     def __init__(self, db: Database) -> None:
         self._db = db
 
+    def at_all(self, transport: str) -> bool:
+        """Whether there is any chat on this transport."""
+        row = self._db.execute(
+            "SELECT 1 FROM subscribers WHERE transport = ? LIMIT 1", [transport]
+        ).fetchone()
+        return row is not None
+
     def at(  # noqa: PLR0913 - a row, by name
         self,
         transport: str,

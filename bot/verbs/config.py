@@ -22,7 +22,8 @@ def shown(settings: Settings) -> list[str]:
     for setting in SETTINGS:
         value = getattr(settings, setting.field)
         mark = " " if value == setting.parse(setting.default) else "*"
-        lines.append(f"{mark} {setting.name}={_text(value, secret=setting.secret)}")
+        text = setting.default if value is None else _text(value, secret=setting.secret)
+        lines.append(f"{mark} {setting.name}={text}")
     return lines
 
 
@@ -31,6 +32,6 @@ def _text(value: object, *, secret: bool) -> str:
         return MASK if value else ""
     if isinstance(value, tuple):
         return masked(" ".join(map(str, value)))
-    if value is None or isinstance(value, bool):
-        return {None: "auto", True: "on", False: "off"}[value]
+    if isinstance(value, bool):
+        return "on" if value else "off"
     return masked(str(value))

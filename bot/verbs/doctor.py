@@ -1,6 +1,7 @@
 """zhaibao doctor: what is wrong with settings, database and network, all at once."""
 
 import os
+import shutil
 import socket
 import sys
 from collections.abc import Iterator
@@ -50,6 +51,7 @@ def examine() -> Iterator[Finding]:
         yield Finding(name, False, "stands in .env but is no setting: a slip of the keyboard?")
     if "DATABASE_PATH" not in wrong:
         yield _database(settings)
+        yield from _disk(settings)
     if not {"FEEDS", "CATALOGUE"} & wrong:
         yield from _feeds(settings)
     if settings.rules_file and "RULES_FILE" not in wrong:
@@ -121,6 +123,19 @@ def _room_for(settings: Settings) -> Finding:
     if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
         return Finding("database", False, f"{path} cannot be made: {folder} cannot be written")
     return Finding("database", True, f"{path} is not there yet; the first run makes it")
+
+
+def _disk(settings: Settings) -> Iterator[Finding]:
+    """Whether a backup has room where backups go, and the database where it is."""
+    from storage.backup import MARGIN
+
+    path = settings.database_path.absolute()
+    need = (path.stat().st_size if path.exists() else 0) + MARGIN
+    for folder in dict.fromkeys((path.parent, settings.backups.absolute())):
+        there = next(one for one in (folder, *folder.parents) if one.exists())
+        free = shutil.disk_usage(there).free
+        said = f"{free // 2**20} MiB free at {folder}; a backup needs {need // 2**20} MiB"
+        yield Finding("disk", free >= need, said)
 
 
 def _rules(path: Path) -> Finding:

@@ -195,6 +195,7 @@ def test_config_shows_every_setting_and_no_secret() -> None:
     assert "* WEB_PORT=9" in lines
     assert "* FEEDS=https://***@f.example/x?key=***" in lines
     assert "  WEB_CHAT=auto" in lines
+    assert "  CATALOGUE=" in lines
     assert "  WEB_PASSWORD=" in lines
 
 

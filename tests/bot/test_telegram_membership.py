@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from datetime import UTC, datetime
+
 import pytest
 from telegram import Update
 
@@ -155,6 +157,10 @@ def test_a_database_knows_its_bot() -> None:
     recognise(store, "")
     recognise(store, "11:aa")
     recognise(store, "11:another-token-of-it")
+    # A slip in the first token shuts nobody out: nobody has come yet.
+    recognise(store, "33:right")
+    recognise(store, "11:aa")
+    store.subscribers.at("telegram", "7", now=datetime(2026, 11, 24, tzinfo=UTC))
     with pytest.raises(OtherBotError, match="--adopt") as raised:
         recognise(store, "22:bb")
     assert "bb" not in str(raised.value).replace("BOT_TOKEN", "")

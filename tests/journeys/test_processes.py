@@ -149,6 +149,17 @@ def test_a_taken_port_is_told_and_leaves_no_lease(tmp_path: Path) -> None:
         assert stop(first) == 0
 
 
+def test_a_database_where_nothing_can_be_made_is_one_sentence(tmp_path: Path) -> None:
+    given = {"DATABASE_PATH": "/proc/zhaibao.db"}
+    for verb in ("run", "deliver"):
+        with process(tmp_path, verb, **given) as service:
+            assert service.wait(20) == 1
+            assert service.stderr is not None
+            told = service.stderr.read()
+        assert told.startswith("zhaibao: /proc/zhaibao.db.lock cannot be written"), told
+        assert told.count("\n") == 1
+
+
 def _shelf(folder: Path) -> Path:
     shelf = folder / "shelf"
     shelf.mkdir()
