@@ -1,8 +1,7 @@
 """What Telegram tells of a chat itself, and of the bot itself."""
 
-from typing import Any
-
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from telegram import Update
