@@ -9,8 +9,8 @@ from sqlite_utils import Database
 
 from digest.message import Message
 from storage.channels import as_shown
-from storage.connection import aware, moment, stamp, transaction
-from storage.ready import OPEN, WAITING, Ready, ready
+from storage.connection import moment, stamp, transaction
+from storage.ready import COLUMNS, OPEN, WAITING, OutboxPage, pages_of, ready
 from storage.sent import Sent
 
 _UNFINISHED = ("pending", "sending", "retry")
@@ -22,28 +22,6 @@ _AGAIN = 1.0
 _LONGEST = 86_400.0
 SUPERSEDED = "superseded: the next slot has come"
 UNSURE = "uncertain"
-
-
-@dataclass(frozen=True, slots=True)
-class OutboxPage:
-    """One claimed page. `page` counts from 0; `attempts` counts this try too.
-
-    `worthless_at` is the moment from which it is of no use, where there is one.
-    """
-
-    id: int
-    subscriber_id: int
-    transport: str
-    chat: str
-    topic: str
-    occasion: str
-    page: int
-    pages: int
-    message: Message
-    attempts: int
-    repeats: int
-    created_at: datetime
-    worthless_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +90,12 @@ class Outbox:
         must wait is put off. A page whose lease ran out is taken again and counted as a repeat,
         or set aside; one that is worthless by now is dropped.
         """
-        if not transports or not ready(self._db, transports, stamp(now), 1):
+        if not transports or limit < 1:
             return []
-        taken: list[int] = []
+        # Where nothing waits, nothing is written.
+        if not self._db.conn.in_transaction and not ready(self._db, transports, stamp(now), 1):
+            return []
+        taken: list[OutboxPage] = []
         chats: set[tuple[str, str]] = set()
         with transaction(self._db.conn, "outbox"):
             if not how.resend:
@@ -123,24 +104,34 @@ class Outbox:
                 found = ready(self._db, transports, stamp(now), limit - len(taken))
                 fit = [row for row in found if self._fits(row, how, chats, now)]
                 self._lease(fit, how, now)
-                taken += [row.id for row in fit]
+                taken += fit
                 if not found or len(taken) >= limit:
                     break
-            return self._pages(taken)
+            return taken
 
     def sent(self, page_id: int, message_id: str, *, now: datetime) -> None:
         """The platform took the page: mark it, and remember what the message shows."""
+        self.sent_all([(page, message_id) for page in self._pages([page_id])], now=now)
+
+    def sent_all(self, arrived: Sequence[tuple[OutboxPage, str]], *, now: datetime) -> None:
+        """The platform took these pages, each as a message with that id.
+
+        In two statements, however many pages: between any two the event loop may take its turn
+        at the interpreter, and give it back milliseconds later.
+        """
+        if not arrived:
+            return
+        ids = json.dumps([[page.id, message_id] for page, message_id in arrived])
         with transaction(self._db.conn, "outbox"):
             self._db.execute(
-                "UPDATE outbox SET state = 'sent', message_id = ?, finished_at = ?,"
-                " lease_until = NULL WHERE id = ?",
-                [message_id, stamp(now), page_id],
+                "UPDATE outbox SET state = 'sent', finished_at = ?, lease_until = NULL,"
+                " message_id = json_extract(j.value, '$[1]') FROM json_each(?) j"
+                " WHERE outbox.id = json_extract(j.value, '$[0]')",
+                [stamp(now), ids],
             )
-            # A subscriber who was erased meanwhile has no page any more.
-            for page in self._pages([page_id]):
-                about, lines = page.message.about, page.message.buttons
-                pressable = [button for line in lines for button in line]
-                self._sent.record(page.subscriber_id, message_id, about, now=now, buttons=pressable)
+            self._sent.record_pages(
+                [(page.id, message_id, page.message) for page, message_id in arrived], now=now
+            )
 
     def retry(self, page_id: int, *, at: datetime, why: str, uncertain: bool = False) -> None:
         """Try again at `at`; an uncertain one may have arrived, so the next try is a repeat."""
@@ -226,9 +217,11 @@ class Outbox:
             [until, subscriber_id],
         )
 
-    def _fits(self, row: Ready, how: Claim, chats: set[tuple[str, str]], now: datetime) -> bool:
+    def _fits(
+        self, row: OutboxPage, how: Claim, chats: set[tuple[str, str]], now: datetime
+    ) -> bool:
         """Whether the page may leave now; else it is dropped, or its chat put off."""
-        if row.worthless_at is not None and row.worthless_at <= stamp(now):
+        if row.worthless_at is not None and row.worthless_at <= now:
             self.drop(row.id, why=SUPERSEDED, now=now)
             return False
         chat = (row.transport, row.chat)
@@ -240,7 +233,7 @@ class Outbox:
         chats.add(chat)
         return True
 
-    def _lease(self, rows: Sequence[Ready], how: Claim, now: datetime) -> None:
+    def _lease(self, rows: Sequence[OutboxPage], how: Claim, now: datetime) -> None:
         places = ", ".join("?" for _ in rows)
         # `sending` here is one whose lease ran out: it may have arrived.
         self._db.execute(
@@ -252,23 +245,10 @@ class Outbox:
 
     def _pages(self, ids: Sequence[int]) -> list[OutboxPage]:
         places = ", ".join("?" for _ in ids)
-        rows = self._db.execute(
-            "SELECT o.id, o.subscriber_id, s.transport, s.chat, iif(s.topic_lost, '', s.topic),"  # noqa: S608
-            " o.occasion, o.page, o.pages, o.message, o.attempts, o.repeats, o.created_at,"
-            " o.worthless_at FROM outbox o JOIN subscribers s ON s.id = o.subscriber_id"
-            f" WHERE o.id IN ({places}) ORDER BY o.not_before, o.id",
-            list(ids),
-        )
-        return [
-            OutboxPage(
-                *(
-                    *r[:8],
-                    Message.from_json(json.loads(r[8])),
-                    r[9],
-                    r[10],
-                    aware(r[11]),
-                    moment(r[12]),
-                )
+        return pages_of(
+            self._db.execute(
+                f"SELECT {COLUMNS} FROM outbox o JOIN subscribers s ON s.id = o.subscriber_id"  # noqa: S608
+                f" WHERE o.id IN ({places}) ORDER BY o.id",
+                list(ids),
             )
-            for r in rows
-        ]
+        )

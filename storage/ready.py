@@ -1,26 +1,49 @@
 """Which pages may leave now: found by indexes alone, however long the outbox is."""
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from sqlite_utils import Database
 
+from digest.message import Message
+from storage.connection import aware, moment
+
 OPEN = "('pending', 'sending', 'retry')"
 WAITING = "('pending', 'retry')"
+# Of `outbox o` and `subscribers s`. `sending` is one whose lease ran out: it may have arrived.
+COLUMNS = (
+    "o.id, o.subscriber_id, s.transport, s.chat, iif(s.topic_lost, '', s.topic), o.occasion,"
+    " o.page, o.pages, o.message, o.attempts + 1, o.repeats + (o.state = 'sending'),"
+    " o.created_at, o.worthless_at"
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
-    """The first unfinished page of a subscriber, whose moment has come."""
+class OutboxPage:
+    """One page as it is once it is claimed. `page` counts from 0; `attempts` counts that try too.
+
+    `worthless_at` is the moment from which it is of no use, where there is one.
+    """
 
     id: int
     subscriber_id: int
     transport: str
     chat: str
-    worthless_at: int | None
+    topic: str
+    occasion: str
+    page: int
+    pages: int
+    message: Message
+    attempts: int
+    repeats: int
+    created_at: datetime
+    worthless_at: datetime | None
 
 
-def ready(db: Database, transports: Collection[str], now: int, limit: int) -> list[Ready]:
+def ready(db: Database, transports: Collection[str], now: int, limit: int) -> list[OutboxPage]:
     """Up to `limit` pages that may leave at `now` (milliseconds), each its subscriber's first.
 
     Up to half of them are pages that were put off or failed before, so that the rest of a
@@ -42,13 +65,13 @@ def ready(db: Database, transports: Collection[str], now: int, limit: int) -> li
 
 def _some(
     db: Database, state: str, index: str, transports: Collection[str], now: int, limit: int
-) -> list[Ready]:
+) -> list[OutboxPage]:
     due = "lease_until" if index == "outbox_leased" else "not_before"
     within = f" AND o.state IN {WAITING}" if index == "outbox_ready" else ""
     places = ", ".join("?" for _ in transports)
     rows = db.execute(
-        "SELECT o.id, o.subscriber_id, s.transport, s.chat, o.worthless_at"  # noqa: S608
-        f" FROM outbox o INDEXED BY {index} JOIN subscribers s ON s.id = o.subscriber_id"
+        f"SELECT {COLUMNS} FROM outbox o INDEXED BY {index}"  # noqa: S608 - constants
+        " JOIN subscribers s ON s.id = o.subscriber_id"
         f" WHERE o.state {state}{within} AND o.{due} <= ? AND s.transport IN ({places})"
         " AND NOT EXISTS (SELECT 1 FROM outbox e INDEXED BY outbox_open"
         "  WHERE e.subscriber_id = o.subscriber_id"
@@ -56,4 +79,20 @@ def _some(
         f" ORDER BY o.{due}, o.id LIMIT ?",
         [now, *transports, limit],
     )
-    return [Ready(*row) for row in rows]
+    return pages_of(rows)
+
+
+def pages_of(rows: Iterable[tuple[Any, ...]]) -> list[OutboxPage]:
+    """Rows of `COLUMNS` as pages."""
+    return [
+        OutboxPage(
+            *(
+                *row[:8],
+                Message.from_json(json.loads(row[8])),
+                *row[9:11],
+                aware(row[11]),
+                moment(row[12]),
+            )
+        )
+        for row in rows
+    ]

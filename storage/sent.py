@@ -1,17 +1,27 @@
 """What was shown to whom, by the platform's message id: for reply-to and old buttons."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from sqlite_utils import Database
 
-from digest.message import About, Button
+from digest.message import About, Button, Message
 from storage.connection import aware, stamp
 
 # Looked at, at most, for what was sent of late: a minute at the highest rate that is sold.
 _RECENT = 60_000
+_SHOWN = "message_id, article_id, section, page, listed, buttons"
+
+
+def _row(about: About, buttons: Iterable[Button]) -> list[Any]:
+    """What a message shows, in the order of the columns after its id."""
+    pairs = [[button.label, button.action] for button in buttons]
+    listed = json.dumps(about.listed)
+    shown = json.dumps(pairs, ensure_ascii=False)
+    return [about.article, about.section, about.page, listed, shown]
 
 
 class Sent:
@@ -30,21 +40,27 @@ class Sent:
         buttons: Iterable[Button] = (),
     ) -> None:
         """Remember what a message shows; an edited one shows something new and counts as newest."""
-        pairs = [[button.label, button.action] for button in buttons]
         self._db.execute(
-            "INSERT OR REPLACE INTO sent"
-            "(subscriber_id, message_id, article_id, section, page, listed, at, buttons)"
+            f"INSERT OR REPLACE INTO sent(subscriber_id, at, {_SHOWN})"  # noqa: S608 - a constant
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                subscriber_id,
-                message_id,
-                about.article,
-                about.section,
-                about.page,
-                json.dumps(about.listed),
-                stamp(now),
-                json.dumps(pairs, ensure_ascii=False),
-            ],
+            [subscriber_id, stamp(now), message_id, *_row(about, buttons)],
+        )
+
+    def record_pages(self, shown: Sequence[tuple[int, str, Message]], *, now: datetime) -> None:
+        """Remember what pages of the outbox show: the page's id, the message's id, the message.
+
+        A page that is there no more, its subscriber erased meanwhile, is passed over.
+        """
+        rows = [
+            [page, sent_as, *_row(message.about, chain.from_iterable(message.buttons))]
+            for page, sent_as, message in shown
+        ]
+        picked = ", ".join(f"json_extract(j.value, '$[{place}]')" for place in range(1, 7))
+        self._db.execute(
+            f"INSERT OR REPLACE INTO sent(subscriber_id, at, {_SHOWN})"  # noqa: S608 - constants
+            f" SELECT o.subscriber_id, ?, {picked} FROM json_each(?) j"
+            " CROSS JOIN outbox o ON o.id = json_extract(j.value, '$[0]')",
+            [stamp(now), json.dumps(rows, ensure_ascii=False)],
         )
 
     def since(self, transport: str, moment: datetime) -> list[tuple[str, datetime]]:

@@ -13,7 +13,7 @@ from handlers.notices import Notice, tell_admins, worded
 from handlers.ports import SendError
 from handlers.request import Chat
 from handlers.standing import lose_topic
-from storage.outbox import OutboxPage
+from storage.ready import OutboxPage
 from storage.store import Store
 
 # Of fewer chats no share is reckoned.

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from digest.retry import FailureKind, GiveUp, next_try
 from handlers.ports import SendError
-from storage.outbox import SUPERSEDED, UNSURE, OutboxPage
+from storage.outbox import SUPERSEDED, UNSURE
+from storage.ready import OutboxPage
 from storage.store import Store
 
 
@@ -18,15 +19,10 @@ class Tried:
     failure: SendError | None = None
 
 
-def record(store: Store, tried: Tried, now: datetime, *, resend: bool) -> None:
-    """Mark the page by what came of it; runs within the transaction of the delivery."""
-    if tried.failure is None:
-        store.outbox.sent(tried.page.id, tried.message_id, now=now)
-    else:
-        _failed(store, tried.page, tried.failure, now, resend)
-
-
-def _failed(store: Store, page: OutboxPage, error: SendError, now: datetime, resend: bool) -> None:
+def failed(
+    store: Store, page: OutboxPage, error: SendError, now: datetime, *, resend: bool
+) -> None:
+    """Mark a page that was refused; runs within the transaction of the delivery."""
     if error.kind is FailureKind.MIGRATED and error.new_chat:
         store.subscribers.moved(page.subscriber_id, error.new_chat)
         store.outbox.retry(page.id, at=now, why=str(error))

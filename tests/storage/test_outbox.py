@@ -7,7 +7,8 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 from hypothesis.strategies import booleans, integers, sampled_from
 
 from digest.message import plain
-from storage.outbox import Claim, OutboxPage
+from storage.outbox import Claim
+from storage.ready import OutboxPage
 from storage.store import Store
 from tests.storage.conftest import NOW, reader
 
