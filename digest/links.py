@@ -11,8 +11,11 @@ _LINKED = ("summary", "section", "open", "full")
 
 
 def link_to(article: int, section: int | None = None) -> str:
-    """What a deep link to an article, or to the section at a position, carries: `a345_02`."""
-    return f"a{article}_{section:02d}" if section else f"a{article}"
+    """What a deep link to an article, or to the section at a position, carries: `a345_s2`.
+
+    A link that a person writes names the printed label: `a345_02`.
+    """
+    return f"a{article}_s{section}" if section else f"a{article}"
 
 
 def spelled(message: Message, address_of: Callable[[str], str]) -> Message:

@@ -10,6 +10,7 @@ from digest.numerals import parse_number
 _WRAPPED = re.compile(
     r"(?:第|/section|section|part|no\.?)?\s*(.+?)\s*(?:[节節章篇段回步讲講幕集]|部分)?"
 )
+_POSITION = re.compile(r"s([0-9]{1,3})")
 _LAST = frozenset({"last", "末", "末节", "末節", "最后", "最後", "最后一节", "最後一節", "-1"})
 
 
@@ -35,6 +36,17 @@ def find_section(article: Article, wanted: str) -> Section | None:
         if section.label and _number(_plain(section.label)) == number:
             return section
     return sections[number - 1] if 0 < number <= len(sections) else None
+
+
+def section_at(article: Article, position: int) -> Section | None:
+    """The section at a position, counted from 1; None where there is none."""
+    return article.sections[position - 1] if 0 < position <= len(article.sections) else None
+
+
+def linked_section(article: Article, carried: str) -> Section | None:
+    """The section that a link carries: `s2` is a position, anything else what a reader names."""
+    at = _POSITION.fullmatch(carried)
+    return section_at(article, int(at[1])) if at else find_section(article, carried)
 
 
 def _plain(text: str) -> str:

@@ -43,7 +43,7 @@ class Button:
 
     `action` is an action line (see `handlers.request`), at most 64 bytes of UTF-8,
     or a web address (`https://…`), which the transport opens, or what only some transports
-    can make an address of: `link:a345_02` leads here from elsewhere, `share:a345` tells others.
+    can make an address of: `link:a345_s2` leads here from elsewhere, `share:a345` tells others.
     """
 
     label: str

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from digest.article import Section
 from digest.compose import Piece, Voice, section_message, summary_message
 from digest.links import for_channel, link_to
+from digest.lookup import linked_section, section_at
 from digest.message import Message
 from digest.phrases import phrases
 from digest.preferences import Preferences
@@ -23,7 +24,7 @@ from storage.worker import StoreThread
 PAGE = 20
 _LONGEST = 100
 _FURTHEST = 1000
-_LINK = re.compile(r"a([0-9]{1,12})(?:_([0-9]{1,3}))?")
+_LINK = re.compile(r"a([0-9]{1,12})(?:_(s?[0-9]{1,3}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class Inline:
         # Nobody has the number 0: who is unknown sees the catalogue alone.
         reader = known.id if known else 0
         if link := _LINK.fullmatch(typed):
-            place = _place(store, reader, int(link[1]), int(link[2] or 0), "")
+            place = _linked(store, reader, int(link[1]), link[2] or "")
             return [place] if place and not offset else []
         if not typed:
             recent = store.articles.recent(reader, limit=PAGE + 1, offset=offset)
@@ -108,11 +109,14 @@ class _Place:
 
 def _place(store: Store, reader: int, article: int, at: int, snippet: str) -> _Place | None:
     stored = store.articles.get(article) if store.articles.visible(reader, article) else None
-    if stored is None:
+    return _Place(stored.piece, section_at(stored.article, at), snippet) if stored else None
+
+
+def _linked(store: Store, reader: int, article: int, carried: str) -> _Place | None:
+    place = _place(store, reader, article, 0, "")
+    if place is None:
         return None
-    sections = stored.article.sections
-    section = sections[at - 1] if 0 < at <= len(sections) else None
-    return _Place(stored.piece, section, snippet)
+    return replace(place, section=linked_section(place.piece.article, carried))
 
 
 def _card(place: _Place, voice: Voice) -> Card:

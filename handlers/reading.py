@@ -70,6 +70,22 @@ def listed_now(context: Context) -> list[Piece]:
     return [piece for id_ in about.listed if (piece := piece_of(context, id_))]
 
 
+def numbered(context: Context, number: int) -> Piece | None:
+    """Number so-and-so of the list or digest shown last, by the numbers that it shows.
+
+    A number that it does not show is one of `/list`; None where that has none either.
+    """
+    about = about_now(context)
+    # Of an open article `page` is a page of its text, not where a list begins.
+    at = number - 1 - (0 if about.article else about.page)
+    if about.listed and 0 <= at < len(about.listed):
+        return piece_of(context, about.listed[at])
+    recent = context.store.articles.recent(
+        context.subscriber.id, limit=1, offset=max(number - 1, 0)
+    )
+    return piece_of(context, recent[0].id) if recent and number > 0 else None
+
+
 def opened(context: Context, piece: Piece, message: Message) -> Reply:
     """A message about an article that the subscriber asked for: it counts as opened."""
     context.store.articles.mark_opened(context.subscriber.id, piece.id, now=context.now)

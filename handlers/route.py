@@ -87,7 +87,7 @@ def route(request: Request, routes: Routes) -> Intent:
     if request.heard and not _ADDRESS.search(printed) and not is_long(printed):
         return Intent("heard", request.heard)
     if not text:
-        return Intent("help")
+        return Intent("help" if request.kind == "private" else "hello")
     if text.startswith("/"):
         return _slash(text, printed, routes)
     if len(addresses := addresses_in(printed)) == 1 and len(printed) <= LONGEST_WORDS:

@@ -13,6 +13,9 @@ def greeting(context: Context) -> Reply:
     if context.subscriber.state != "active":
         line = t("Hello, I am Zhaibao: long reads, by section, at your hour. Shall we begin?")
         return Reply.line(line, *steps(t, "start", "help"))
+    if context.request.kind == "group":
+        line = t("Here I am. Reply to me, or name me with “today”, 02, or any word to look up.")
+        return Reply.line(line, *steps(t, "today", "list", "help"))
     line = t("Hello, here I am. Say “today” for the digest, or any word to look it up.")
     return Reply.line(line, *steps(t, "today", "list", "help"))
 

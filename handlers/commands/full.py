@@ -5,6 +5,7 @@ import re
 from digest.article import Section
 from digest.compose import Piece
 from digest.full_text import following, full_message
+from digest.lookup import section_at
 from digest.message import Button
 from digest.phrases import msgid
 from handlers.reading import (
@@ -90,8 +91,7 @@ def _stays_at_its_source(context: Context, piece: Piece) -> bool:
 
 
 def _section_at(piece: Piece, position: int) -> Section | None:
-    sections = piece.article.sections
-    return sections[position - 1] if 0 < position <= len(sections) else None
+    return section_at(piece.article, position)
 
 
 def _page(

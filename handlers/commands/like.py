@@ -7,6 +7,7 @@ from digest.message import Block, Button, Message, Span, say
 from digest.phrases import msgid
 from digest.topics import topics
 from handlers.liking import taste
+from handlers.own import not_yet, owner_of
 from handlers.reading import in_hand, no_article, piece_of, voice_of
 from handlers.request import Command, Context, Reply
 from handlers.steps import steps
@@ -25,7 +26,10 @@ def vote(context: Context) -> Reply:
         if pressed:
             return Reply(toast=context.t("This button is too old. Ask again, please."))
         return no_article(context)
-    now = context.store.votes.put(context.subscriber.id, piece.id, value, now=context.now)
+    owner = owner_of(context)
+    if owner is None:
+        return not_yet(context)
+    now = context.store.votes.put(owner, piece.id, value, now=context.now)
     line = _said(context, piece.article, now)
     return Reply(toast=line) if pressed else Reply.line(line, *_row(context))
 
@@ -38,6 +42,12 @@ def likes(context: Context) -> Reply:
         line = t("Forgotten: no account and no topic weighs more than another.")
         return Reply.of(Reply.line(line, *steps(t, "settings")).messages[0], edit=True)
     known = taste(context.store, context.subscriber.id)
+    if not known.accounts and not known.topics and context.request.kind == "group":
+        line = t(
+            "In a group 👍 and 👎 are each person's own: they order your own digests, "
+            "not the group's. Say “likes” to me in private."
+        )
+        return Reply.line(line)
     if not known.accounts and not known.topics:
         return Reply.line(
             t("There are no votes yet. Press 👍 or 👎 under a digest."), *steps(t, "list")

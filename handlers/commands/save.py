@@ -5,6 +5,7 @@ from digest.listing import list_message
 from digest.message import Button
 from digest.phrases import msgid
 from digest.when import say_day
+from handlers.own import keeper_of, not_yet
 from handlers.reading import fields_of, in_hand, no_article, piece_of, voice_of
 from handlers.request import Command, Context, Reply
 from handlers.steps import steps
@@ -21,10 +22,16 @@ def save(context: Context) -> Reply:
     piece = in_hand(context)
     if piece is None:
         return no_article(context)
-    context.store.saved.add(context.subscriber.id, piece.id, now=context.now)
-    t = context.t
-    line = t("Saved: {title}", title=_title(context, piece))
-    return Reply.line(line, *steps(t, "saved"), Button(t("Undo"), f"unsave:{piece.id}"))
+    keeper = keeper_of(context, piece)
+    if keeper is None:
+        return not_yet(context)
+    context.store.saved.add(keeper, piece.id, now=context.now)
+    t, title = context.t, _title(context, piece)
+    if keeper != context.subscriber.id:
+        line = t("Saved in your own chat with me: {title}", title=title)
+        return Reply.line(line, Button(t("Undo"), f"unsave:{piece.id}"))
+    undo = Button(t("Undo"), f"unsave:{piece.id}")
+    return Reply.line(t("Saved: {title}", title=title), *steps(t, "saved"), undo)
 
 
 def saved(context: Context) -> Reply:
@@ -34,6 +41,9 @@ def saved(context: Context) -> Reply:
     offset = int(fields[0]) if fields and fields[0].isdigit() else 0
     ids = kept.of(subscriber, limit=PAGE, offset=offset)
     found = [stored for id_ in ids if (stored := context.store.articles.get(id_))]
+    if not found and context.request.kind == "group":
+        line = t("What you save here is yours alone. Say “saved” to me in private to see it.")
+        return Reply.line(line, *steps(t, "list"))
     if not found:
         line = t("Nothing is saved yet. Say “save” at an article, and it waits here.")
         return Reply.line(line, *steps(t, "list", "today"))
@@ -50,10 +60,13 @@ def saved(context: Context) -> Reply:
 
 
 def _pressed(context: Context, article: int) -> Reply:
-    t, kept, subscriber = context.t, context.store.saved, context.subscriber.id
+    t, kept = context.t, context.store.saved
     piece = piece_of(context, article)
     if piece is None:
         return Reply(toast=t("This button is too old. Ask again, please."))
+    subscriber = keeper_of(context, piece)
+    if subscriber is None:
+        return not_yet(context)
     if context.intent.command == "unsave":
         kept.remove(subscriber, article)
         line = t("Not kept any more: {title}", title=_title(context, piece))
@@ -68,6 +81,8 @@ def _pressed(context: Context, article: int) -> Reply:
         kept.remove(subscriber, article)
         return Reply(toast=t("Not kept any more: {title}", title=_title(context, piece)))
     kept.add(subscriber, article, now=context.now)
+    if subscriber != context.subscriber.id:
+        return Reply(toast=t("Saved. Say “saved” to me in private to see all."))
     return Reply(toast=t("Saved. Say “saved” to see all."))
 
 

@@ -2,6 +2,7 @@
 
 from digest.article import Section
 from digest.compose import Piece, section_message, summary_message
+from digest.lookup import section_at
 from digest.message import Button
 from digest.phrases import msgid
 from handlers.reading import (
@@ -56,11 +57,8 @@ def _of(context: Context, piece: Piece | None, wanted: str) -> Reply:
     # A button names a position; `=02` is a label that was typed before the article was known.
     found: Section | Reply
     if context.intent.pressed and wanted.isdigit():
-        sections = piece.article.sections
-        at = int(wanted)
-        found = (
-            sections[at - 1] if 0 < at <= len(sections) else section_wanted(context, piece, wanted)
-        )
+        at = section_at(piece.article, int(wanted))
+        found = at or section_wanted(context, piece, wanted)
     else:
         found = section_wanted(context, piece, wanted.removeprefix("="))
     if isinstance(found, Reply):
@@ -78,9 +76,12 @@ def _step(context: Context, step: int) -> Reply:
         if at < 1:
             return Reply.line(context.t("That is the first section."), *steps(context.t, "summary"))
         line = context.t("That was the last section. Say “next article” to go on.")
-        near = Button(context.t("Next article"), "next")
-        return Reply.line(line, near, *steps(context.t, "summary"))
-    return _of(context, piece, str(at))
+        further = Button(context.t("Next article"), "next")
+        return Reply.line(line, further, *steps(context.t, "summary"))
+    near = section_at(piece.article, at)
+    if near is None:
+        return _of(context, piece, str(at))
+    return opened(context, piece, section_message(piece, near, voice_of(context)))
 
 
 NUMBER = Command(

@@ -6,7 +6,7 @@ from digest.phrases import msgid
 from digest.plans import say_plan
 from digest.serial import parts_of
 from handlers.panel import choose, confirmation
-from handlers.reading import in_hand, listed_now, piece_of, voice_of
+from handlers.reading import in_hand, numbered, piece_of, voice_of
 from handlers.request import Command, Context, Reply
 from handlers.serial import Part, finish, follow, following, next_part, show
 from handlers.steps import steps
@@ -22,12 +22,11 @@ def run(context: Context) -> Reply:
     if typed in ("停止", "結束", "结束", "stop", "off"):
         return _stop(context)
     if typed.isdigit():
-        listed = listed_now(context)
-        number = int(typed)
-        if not 0 < number <= len(listed):
-            line = context.t("There is no number {n} in the list.", n=number)
+        piece = numbered(context, int(typed))
+        if piece is None:
+            line = context.t("There is no number {n} in the list.", n=int(typed))
             return Reply.line(line, *steps(context.t, "list"))
-        return _begin(context, listed[number - 1])
+        return _begin(context, piece)
     return _begin(context, in_hand(context))
 
 

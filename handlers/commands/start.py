@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from digest.compose import section_message, summary_message
-from digest.lookup import find_section
+from digest.lookup import linked_section
 from digest.message import Block, Button, Message, Span, say
 from digest.phrases import msgid
 from handlers.admission import runs_the_bot
@@ -15,14 +15,14 @@ from handlers.request import Command, Context, Reply
 from handlers.said import operators
 from handlers.steps import steps
 
-# What a deep link carries: a feed, an article, or a section of one by its label.
+# What a deep link carries: a feed, an article, or a section of one by its label or position.
 _LINK = re.compile(r"f(?P<feed>[0-9]{1,12})|a(?P<article>[0-9]{1,12})(?:_(?P<section>\w{1,40}))?")
 
 
 def start(context: Context) -> Reply:
     """Greet, take the default feeds, ask for script, hour and zone, and show one real digest.
 
-    What a link brings along (`f12`, `a345`, `a345_02`) is taken or shown in the digest's place.
+    What a link brings along (`f12`, `a345`, `a345_02`, `a345_s2`) is taken or shown in the digest's place.
     """
     if context.intent.fields == ("undo",):
         return _undone(context)
@@ -76,9 +76,11 @@ def _unfed(context: Context) -> list[Block]:
     if context.house.fed or any(f.kind == "feed" for f in context.store.feeds.catalogue()):
         return []
     said = t("No feed is set up here yet: what you see are samples, and what is added by hand.")
+    notes = [say(said, kind="note")]
     if runs_the_bot(request, context.house) or request.chat.transport in context.house.here:
-        said += " " + t("Name some in FEEDS or CATALOGUE, or by /feedadmin in Telegram.")
-    return [say(said, kind="note")]
+        how = t("Name some in FEEDS or CATALOGUE, or by /feedadmin in Telegram.")
+        notes.append(say(how, kind="note", tight=True))
+    return notes
 
 
 def _linked(context: Context, link: re.Match[str]) -> list[Message]:
@@ -89,7 +91,7 @@ def _linked(context: Context, link: re.Match[str]) -> list[Message]:
         line = context.t("That article is not here any more, or it belongs to somebody else.")
         return list(Reply.line(line, *steps(context.t, "list", "today")).messages)
     voice, wanted = voice_of(context), link["section"]
-    section = find_section(piece.article, wanted) if wanted else None
+    section = linked_section(piece.article, wanted) if wanted else None
     message = section_message(piece, section, voice) if section else summary_message(piece, voice)
     return list(opened(context, piece, message).messages)
 

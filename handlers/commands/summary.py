@@ -3,10 +3,10 @@
 from digest.compose import summary_message
 from digest.phrases import msgid
 from handlers.reading import (
-    about_now,
     fields_of,
     in_hand,
     no_article,
+    numbered,
     opened,
     piece_of,
     voice_of,
@@ -35,18 +35,10 @@ def run(context: Context) -> Reply:
 
 
 def _numbered(context: Context, number: int) -> Reply:
-    about = about_now(context)
-    ids = list(about.listed)
-    offset = about.page if about.listed else 0
-    if not ids or not offset < number <= offset + len(ids):
-        recent = context.store.articles.recent(context.subscriber.id, limit=max(number, 1))
-        ids, offset = [stored.id for stored in recent], 0
-    if not offset < number <= offset + len(ids):
+    piece = numbered(context, number)
+    if piece is None:
         line = context.t("There is no number {number}. Say “list” to see them.", number=number)
         return Reply.line(line, *steps(context.t, "list"))
-    piece = piece_of(context, ids[number - offset - 1])
-    if piece is None:
-        return no_article(context)
     return opened(context, piece, summary_message(piece, voice_of(context)))
 
 

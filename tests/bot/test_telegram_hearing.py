@@ -82,7 +82,7 @@ def test_a_mention_in_a_group_is_heard_without_our_name() -> None:
     assert asked(GROUP, ours, **mention(ours, "@zhaibao_test_bot")) == "摘要"
     assert asked(GROUP, others, **mention(others, "@somebody")) is None
     alone = "@zhaibao_test_bot"
-    assert asked(GROUP, alone, **mention(alone, alone)) is None
+    assert asked(GROUP, alone, **mention(alone, alone)) == ""
 
 
 def test_replies_in_a_group_are_heard_where_they_answer_us() -> None:

@@ -78,9 +78,9 @@ def test_in_a_channel_every_button_leads_into_a_chat_of_one_s_own() -> None:
     )
     kept = [(b.label, b.action) for row in for_channel(message).buttons for b in row]
     assert kept == [
-        ("02", "link:a12_02"),
+        ("02", "link:a12_s2"),
         ("1", "link:a12"),
-        ("全文", "link:a12_02"),
+        ("全文", "link:a12_s2"),
         ("分享", "share:a12"),
         ("原文", "https://example.org/"),
     ]

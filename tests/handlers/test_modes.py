@@ -169,7 +169,7 @@ async def test_serial_takes_the_oldest_unread_and_goes_on_to_the_next(world: Wor
     heads = []
     for day in range(5):
         world.clock.now = MORNING + timedelta(days=day)
-        heads += [part.splitlines()[1] for part in await world.tick()]
+        heads += [part.splitlines()[1].split(" · ")[0] for part in await world.tick()]
     assert heads == ["夜市的最后一张纸币"] * 2 + ["修一座沒有人走的橋"] * 3
 
 
@@ -192,3 +192,19 @@ async def test_an_article_without_sections_is_one_part(world: World) -> None:
     (part,) = await world.tick()
     assert part.startswith("第3座塔")
     assert "第 1/1 節，這篇讀完了" in part
+
+
+async def test_serial_counts_by_the_numbers_that_are_shown(world: World) -> None:
+    await world.put(*(tower(number) for number in range(1, 14)))
+    await world.begin()
+    await world.says("/summary 13")
+    oldest = world.last.text.splitlines()[0]
+    await world.says("收藏")
+    await world.says("/list")
+    await world.presses("下一頁 ›")
+    assert "13. " + oldest in world.last.text
+    assert oldest in await world.says("連載 13")
+    # The saved ones are numbered too: what is in front of the reader is meant.
+    await world.says("收藏夾")
+    assert oldest in await world.says("連載 1")
+    assert "列表裡沒有第 99 篇" in await world.says("連載 99")

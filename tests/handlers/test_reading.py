@@ -99,3 +99,20 @@ async def test_what_a_chat_added_itself_is_not_offered_to_others(world: World) -
     await world.presses("收成文章")
     labels = [button.label for row in world.last.buttons for button in row]
     assert labels[-3:] == ["☆ 收藏", "👍", "👎"]
+
+
+FROM_NOUGHT = BRIDGE.replace("01 為什麼", "00 為什麼").replace("02 怎麼", "01 怎麼")
+FROM_NOUGHT = FROM_NOUGHT.replace("03 修好", "02 修好")
+
+
+async def test_labels_that_begin_elsewhere_never_lead_astray(world: World) -> None:
+    (article,) = await world.put(FROM_NOUGHT)
+    await world.says("/start")
+    # What a person writes is the printed label; where none has it, the position.
+    assert "02 修好以後" in await world.says(f"/start a{article}_02")
+    assert "02 修好以後" in await world.says(f"/start a{article}_03")
+    # What a button carries is the position, and so is what it becomes in a channel.
+    assert "01 怎麼修" in await world.says(f"/start a{article}_s2")
+    assert "02 修好以後" in await world.says("下一節")
+    assert "01 怎麼修" in await world.says("上一節")
+    assert "00 為什麼要修" in await world.presses("‹ 00")

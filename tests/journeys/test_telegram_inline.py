@@ -46,7 +46,7 @@ async def test_a_card_posts_the_digest_of_the_very_section(journey: Journey) -> 
     buttons = [button for row in card["reply_markup"]["inline_keyboard"] for button in row]
     assert all(button["url"].startswith("https://t.me/zhaibao_test_bot?") for button in buttons)
     assert buttons[0]["text"] == "‹ 01"
-    assert buttons[0]["url"].endswith("=a1_01")
+    assert buttons[0]["url"].endswith("=a1_s1")
 
 
 async def test_nothing_typed_offers_the_newest_and_a_link_its_article(journey: Journey) -> None:

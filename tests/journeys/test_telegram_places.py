@@ -173,7 +173,7 @@ async def test_a_channel_is_managed_in_private_by_its_administrators(journey: Jo
     buttons = [button for row in digest.rows for button in row]
     assert {button["text"] for button in buttons} >= {"01", "02"}
     assert all("url" in button for button in buttons)
-    assert any("start=a2_02" in button["url"] for button in buttons)
+    assert any("start=a2_s2" in button["url"] for button in buttons)
 
     telegram.statuses[(CHANNEL, ADMIN)] = "member"
     (refused,) = await says(journey, ADMIN, "/time 06:00", by=ADMIN)

@@ -119,7 +119,10 @@ class Hearing:
         unnamed = self._without_mention(message)
         if unnamed is None and not self._answers_us(message):
             return None
-        return (text if unnamed is None else unnamed).strip() or None
+        if unnamed is not None:
+            # Our name alone asks whether we are there.
+            return unnamed.strip()
+        return text.strip() or None
 
     def _answers_us(self, message: Message) -> bool:
         replied = message.reply_to_message
