@@ -22,7 +22,8 @@ _LINK = re.compile(r"f(?P<feed>[0-9]{1,12})|a(?P<article>[0-9]{1,12})(?:_(?P<sec
 def start(context: Context) -> Reply:
     """Greet, take the default feeds, ask for script, hour and zone, and show one real digest.
 
-    What a link brings along (`f12`, `a345`, `a345_02`, `a345_s2`) is taken or shown in the digest's place.
+    What a link brings along (`f12`, `a345`, `a345_02`, `a345_s2`) is taken, or shown in
+    the digest's place.
     """
     if context.intent.fields == ("undo",):
         return _undone(context)
