@@ -1,5 +1,6 @@
 """The console's pages as HTML: everything that is shown is escaped here."""
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
@@ -11,6 +12,10 @@ SECTIONS = (
     ("articles", msgid("Articles")),
     ("outbox", msgid("Outbox")),
 )
+
+
+# A column with anything longer may break its words, as it may hold an address.
+_LONG = 20
 
 
 class Safe(str):
@@ -62,7 +67,11 @@ def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) 
     """A table that scrolls by itself on a narrow screen; numbers stand to the right."""
     kept = [list(row) for row in rows]
     numeric = [all(isinstance(row[at], int) for row in kept) for at in range(len(heads))]
-    mark = [' class="number"' if one and kept else "" for one in numeric]
+    long = [any(_length(row[at]) > _LONG for row in kept) for at in range(len(heads))]
+    mark = [
+        ' class="number"' if one and kept else ' class="long"' if wide else ""
+        for one, wide in zip(numeric, long, strict=True)
+    ]
     head = "".join(
         f'<th scope="col"{mark[at]}>{escape(label)}</th>' for at, label in enumerate(heads)
     )
@@ -71,6 +80,10 @@ def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) 
         f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}">'
         f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def _length(cell: object) -> int:
+    return len(re.sub(r"<[^>]*>", "", cell) if isinstance(cell, Safe) else str(cell))
 
 
 def _cells(row: Sequence[object], mark: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ from html import escape
 
 from bot.console.charts import bars
 from bot.console.markup import Safe, link, numbers, page, table
+from bot.console.words import occasion_word, word
 from digest.compose import Piece, summary_message
 from digest.phrases import Phrase
 from digest.preferences import Preferences
@@ -36,7 +37,10 @@ class Views:
         people = table(
             t("Subscribers"),
             (t("Transport"), t("State"), t("Number")),
-            [(tr, state, n) for (tr, state), n in sorted(facts.subscribers.items())],
+            [
+                (word(tr, t), word(state, t), n)
+                for (tr, state), n in sorted(facts.subscribers.items())
+            ],
         )
         live = (
             self._numbers(store, now, ready) + self._charts(store, now) + self._faults(store, now)
@@ -59,7 +63,9 @@ class Views:
             (t("Database"), f"{sizes.database / 1e6:.1f} MB"),
             (t("Disk full on"), full.isoformat() if full else t("not in sight")),
         ]
-        health = [(part, t("well") if said == "ok" else said) for part, said in ready.items()]
+        health = [
+            (word(part, t), t("well") if said == "ok" else said) for part, said in ready.items()
+        ]
         return numbers([*rows, *health])
 
     def _charts(self, store: Store, now: datetime) -> str:
@@ -86,8 +92,9 @@ class Views:
             articles, takers = store.inspection.held(feed.id)
             title = t("Local articles") if feed.kind == "local" else feed.title or feed.address
             polled = self._when(feed.polled_at, now) if feed.polled_at else "–"
-            rows.append((feed.id, title, articles, takers, polled, self._health(feed)))
-        heads = (t("Nr."), t("Feed"), t("Articles"), t("Subscribers"), t("Last visit"), t("Health"))
+            rows.append((feed.id, title, self._health(feed), polled, articles, takers))
+        # On a telephone the first columns are seen: what is wrong stands there.
+        heads = (t("Nr."), t("Feed"), t("Health"), t("Last visit"), t("Articles"), t("Subscribers"))
         return page(t, "feeds", t("Feeds"), table(t("Feeds"), heads, rows), token=token)
 
     def _health(self, feed: Feed) -> str:
@@ -112,7 +119,7 @@ class Views:
                     (
                         stored.id,
                         title,
-                        stored.feed_title,
+                        stored.feed_title or t("Local articles"),
                         sections,
                         self._when(stored.taken_at, now),
                     )
@@ -137,7 +144,7 @@ class Views:
             (s.position, s.label or "–", s.title, len(s.paragraphs), len("".join(s.paragraphs)))
             for s in article.sections
         ]
-        heads = (t("Nr."), t("Label"), t("Title"), t("Paragraphs"), t("Characters"))
+        heads = (t("Nr."), t("Printed"), t("Title"), t("Paragraphs"), t("Characters"))
         parts = [
             f"<h2>{escape(t('Lede'))}</h2><pre>{escape(chr(10).join(article.lede)) or '–'}</pre>",
             f"<h2>{escape(t('Sections'))}</h2>{table(t('Sections'), heads, rows)}",
@@ -156,11 +163,18 @@ class Views:
         """Pages by state; what is late or was given up, and why."""
         t, counts = self._t, store.outbox.counts()
         rows = [
-            (one.state, one.occasion, one.count, self._when(one.since, now), one.why or "–")
+            (
+                word(one.state, t), occasion_word(one.occasion, t), one.count,
+                self._when(one.since, now), one.why or "–",
+            )
             for one in store.inspection.stuck(now)
-        ]
+        ]  # fmt: skip
         heads = (t("State"), t("Occasion"), t("Number"), t("Since"), t("Why"))
-        shown = numbers(sorted(counts.items())) if counts else f"<p>{escape(t('Nothing yet.'))}</p>"
+        shown = (
+            numbers((word(s, t), n) for s, n in sorted(counts.items()))
+            if counts
+            else f"<p>{escape(t('Nothing yet.'))}</p>"
+        )
         stuck = (
             table(t("Late or given up"), heads, rows)
             if rows
