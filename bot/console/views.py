@@ -94,7 +94,7 @@ class Views:
             polled = self._when(feed.polled_at, now) if feed.polled_at else "–"
             rows.append((feed.id, title, self._health(feed), polled, articles, takers))
         # On a telephone the first columns are seen: what is wrong stands there.
-        heads = (t("Nr."), t("Feed"), t("Health"), t("Last visit"), t("Articles"), t("Subscribers"))
+        heads = (t("No."), t("Feed"), t("Health"), t("Last visit"), t("Articles"), t("Subscribers"))
         return page(t, "feeds", t("Feeds"), table(t("Feeds"), heads, rows), token=token)
 
     def _health(self, feed: Feed) -> str:
@@ -124,7 +124,7 @@ class Views:
                         self._when(stored.taken_at, now),
                     )
                 )
-        heads = (t("Nr."), t("Title"), t("Feed"), t("Sections"), t("Taken in"))
+        heads = (t("No."), t("Title"), t("Feed"), t("Sections"), t("Taken in"))
         more = (
             f"<p>{link(f'articles?before={ids[-1]}', t('Earlier'))}</p>" if len(ids) == 30 else ""
         )
@@ -144,7 +144,7 @@ class Views:
             (s.position, s.label or "–", s.title, len(s.paragraphs), len("".join(s.paragraphs)))
             for s in article.sections
         ]
-        heads = (t("Nr."), t("Printed"), t("Title"), t("Paragraphs"), t("Characters"))
+        heads = (t("No."), t("Printed"), t("Title"), t("Paragraphs"), t("Characters"))
         parts = [
             f"<h2>{escape(t('Lede'))}</h2><pre>{escape(chr(10).join(article.lede)) or '–'}</pre>",
             f"<h2>{escape(t('Sections'))}</h2>{table(t('Sections'), heads, rows)}",

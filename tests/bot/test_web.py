@@ -282,3 +282,19 @@ async def test_a_file_that_was_chosen_is_imported(client: httpx2.AsyncClient) ->
     line = (await events(client))[-1]
     assert "已匯入：1 個頻道" in line["blocks"][0]["spans"][0][0]
     assert (await client.post("/say", json={"text": "/import", "file": 7})).status_code == 400
+
+
+async def test_a_page_that_was_away_learns_of_an_erasure(client: httpx2.AsyncClient) -> None:
+    async def first_event(after: int) -> str:
+        async with client.stream("GET", "/events", params={"after": after}) as told:
+            said = (e async for e in told.aiter_lines() if e in ("event: gone", "event: lines"))
+            return await anext(said)
+
+    await client.get("/")
+    await client.post("/say", json={"text": "刪除我的資料"})
+    asked = (await events(client))[-1]["id"]
+    await client.post("/say", json={"action": "deletemydata:yes", "message": asked})
+    assert await first_event(int(asked)) == "event: gone"
+    await client.post("/say", json={"text": "你好"})
+    assert await first_event(999) == "event: gone"
+    assert await first_event(0) == "event: lines"

@@ -112,7 +112,7 @@ async def test_a_pause_by_button_and_one_not_understood(world: World) -> None:
     assert "要暫停多久？" in await world.says("/pause 一陣子")
     assert await world.thread.ask(lambda s: s.subscribers.preferences(1)) == before
     assert "暫停到11月30日（一）00:00" in await world.presses("到週一")
-    assert "下一份：今天 20:30" in await world.presses("復原")
+    assert "下一份：今天 20:30" in await world.presses("現在恢復")
 
 
 async def test_one_slot_rings_once(world: World) -> None:

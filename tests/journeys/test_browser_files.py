@@ -34,10 +34,34 @@ async def test_what_is_mine_goes_out_comes_back_and_is_deleted(
 
         await say(page, "/deletemydata")
         await page.get_by_role("button", name="是，全部刪除").click()
-        await expect(page.locator("#toast")).to_contain_text("已經全部刪除")
+        await expect(page.locator("#erased")).to_contain_text("已經全部刪除")
         await expect(page.locator("#lines li")).to_have_count(0)
 
         async with page.expect_file_chooser() as chosen:
             await say(page, "匯入")
         await (await chosen.value).set_files(tmp_path / "mine.json")
         await expect(page.locator("#lines")).to_contain_text("已匯入：1 個關鍵詞")
+
+
+async def test_what_is_deleted_leaves_every_page_that_is_open(
+    chromium: str, tmp_path: Path, clock: ScriptedClock
+) -> None:
+    async with (
+        running(tmp_path / "z.db", clock) as service,
+        page_of(chromium, service.address) as page,
+    ):
+        await say(page, "/start")
+        other = await page.context.new_page()
+        await other.goto(service.address)
+        await expect(other.locator("#lines")).to_contain_text("你好，我是摘報")
+        await say(page, "/deletemydata")
+        await page.get_by_role("button", name="是，全部刪除").click()
+        for each in (page, other):
+            await expect(each.locator("#lines li")).to_have_count(0, timeout=3000)
+            await expect(each.locator("#begin")).to_be_visible()
+        # Who writes again begins as a stranger, and both pages hear it.
+        await say(page, "你好")
+        for each in (page, other):
+            await expect(each.locator("#lines")).to_contain_text("開始嗎？")
+            await expect(each.locator("#lines")).not_to_contain_text("你好，我是摘報。")
+        await expect(page.locator("#erased")).to_be_empty()

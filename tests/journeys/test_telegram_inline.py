@@ -62,7 +62,7 @@ async def test_who_has_not_begun_is_invited_and_sees_the_catalogue_alone(journey
     answer = await asks(journey, STRANGER, "石橋")
     assert answer["results"][0]["title"] == "修一座沒有人走的橋"
     invitation = json.loads(answer["button"])
-    assert invitation == {"text": "先和摘報說一聲", "start_parameter": "inline"}
+    assert invitation == {"text": "開始使用摘報", "start_parameter": "inline"}
 
 
 async def test_what_only_this_person_may_see_is_kept_for_this_person(journey: Journey) -> None:

@@ -82,7 +82,7 @@ async def test_the_way_out_and_back_by_button(journey: Journey) -> None:
     (asked,) = await journey.says("TD")
     paused = await journey.presses(asked, "暫停一週")
     assert paused.text.startswith("暫停到11月30日（一）")
-    assert (await journey.presses(paused, "復原")).text.startswith("恢復了")
+    assert (await journey.presses(paused, "現在恢復")).text.startswith("恢復了")
     (asked,) = await journey.says("退訂")
     stopped = await journey.presses(asked, "全部停止")
     assert stopped.text.startswith("已停止")

@@ -88,6 +88,9 @@ class Pages:
         async with turn:
             toast = await self._answer(chat, said, _guess(request))
         gone = not await self._transport.known(chat)
+        if gone:
+            # Other pages of this chat are to forget it at once too.
+            await self._transport.look()
         words = await self._words(chat, _guess(request))
         return JSONResponse({"toast": toast, "gone": gone, **words})
 
@@ -139,8 +142,12 @@ class Pages:
     async def _stream(self, chat: Chat, after: int | None, words: str) -> AsyncIterator[str]:
         yield f"retry: 1000\nevent: words\ndata: {words}\n\n"
         async for lines in self._transport.lines(chat, after):
-            if lines is None:
+            if lines == "here":
                 yield ": still here\n\n"
+                continue
+            if lines == "gone":
+                # Whoever comes again later begins from nothing too.
+                yield "id: 0\nevent: gone\ndata: {}\n\n"
                 continue
             shown = json.dumps([_shown(line) for line in lines], ensure_ascii=False)
             newest = max((line.version for line in lines), default=after or 0)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
+from typing import Literal
 
 from digest.characters import written_script
 from digest.links import without_links
@@ -15,6 +16,7 @@ from storage.worker import StoreThread
 
 # An open page hears from us at least this often, in seconds: a dead connection shows.
 HEARTBEAT = 15.0
+Sign = Literal["here", "gone"]
 _TAIL = 60
 
 
@@ -74,22 +76,32 @@ class WebTransport:
         self._closed = True
         await self.look()
 
-    async def lines(self, chat: Chat, after: int | None) -> AsyncIterator[list[Line] | None]:
+    async def lines(self, chat: Chat, after: int | None) -> AsyncIterator[list[Line] | Sign]:
         """Lines of a chat as they are written or replaced, from the version `after` on.
 
-        None begins with the newest lines. None is a heartbeat. Ends with `close`.
+        None begins with the newest lines. "here" is a heartbeat; "gone" says that the chat was
+        erased: what was seen of it is no more. Ends with `close`.
         """
         if after is None:
             newest = await self.tail(chat)
             after = max((line.version for line in newest), default=0)
             yield newest
+        who: datetime | None = None
         while not self._closed:
             seen = self._round
-            if fresh := await self._changed(chat, after):
+            held, fresh = await self._changed(chat, after)
+            if after and (
+                held is None or (who and held != who) or (fresh and fresh[0].version <= after)
+            ):
+                after, who = 0, None
+                yield "gone"
+                continue
+            who = held
+            if fresh:
                 after = fresh[-1].version
                 yield fresh
             elif not await self._told(seen):
-                yield None
+                yield "here"
 
     async def tail(self, chat: Chat, before: int | None = None) -> list[Line]:
         """The newest lines of a chat, or those before the line `before`; oldest first."""
@@ -116,10 +128,14 @@ class WebTransport:
             lambda store: store.subscribers.find(chat.transport, chat.id) is not None
         )
 
-    async def _changed(self, chat: Chat, after: int) -> list[Line]:
-        def read(store: Store) -> list[Line]:
+    async def _changed(self, chat: Chat, after: int) -> tuple[datetime | None, list[Line]]:
+        """Since when the chat is known, None where it is not; and what changed there."""
+
+        def read(store: Store) -> tuple[datetime | None, list[Line]]:
             known = store.subscribers.find(chat.transport, chat.id)
-            return store.chatlog.changed_after(known.id, after) if known else []
+            if known is None:
+                return None, []
+            return known.since, store.chatlog.changed_after(known.id, after)
 
         return await self._thread.ask(read)
 

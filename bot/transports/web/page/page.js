@@ -191,6 +191,7 @@ const receive = (batch) => {
     return;
   }
   if (!fresh.length) return;
+  $("erased").textContent = "";
   const theirs = fresh.filter((line) => line.who === "bot");
   if (document.hidden && theirs.length) { unread += theirs.length; retitle(); }
   if (stay && theirs.length === fresh.length) $("newer").hidden = false;
@@ -224,6 +225,16 @@ const toast = (said) => {
   if (said) toast.timer = setTimeout(() => { $("toast").textContent = ""; }, 4000);
 };
 
+// The chat was erased: nothing of it stays on the page but that it was, until somebody writes.
+const forget = (said) => {
+  lines.replaceChildren();
+  nodes.clear();
+  answer("", "");
+  $("empty").hidden = false;
+  $("earlier").hidden = $("newer").hidden = true;
+  if (said) $("erased").textContent = said;
+};
+
 const post = async (body, file) => {
   waiting += 1;
   const slow = setTimeout(() => { $("typing").hidden = false; if (atEnd()) toEnd(); }, 400);
@@ -235,8 +246,8 @@ const post = async (body, file) => {
     if (!answer.ok) throw new Error(String(answer.status));
     const told = await answer.json();
     if (told.language !== document.documentElement.lang) say(told);
-    if (told.gone) { lines.replaceChildren(); nodes.clear(); $("empty").hidden = false; $("earlier").hidden = true; }
-    toast(told.toast);
+    if (told.gone) forget(told.toast);
+    else toast(told.toast);
     return true;
   } catch {
     toast(words.failed);
@@ -295,6 +306,7 @@ const connect = () => {
   stream = new EventSource(last ? `/events?after=${last}` : "/events");
   stream.addEventListener("words", (event) => { $("lost").hidden = true; say(JSON.parse(event.data)); });
   stream.addEventListener("lines", (event) => { last = event.lastEventId; receive(JSON.parse(event.data)); });
+  stream.addEventListener("gone", () => { last = ""; forget(""); });
   stream.addEventListener("error", () => {
     $("lost").hidden = false;
     // The browser tries again by itself, unless it gave up.
