@@ -5,33 +5,19 @@ what tells a key is masked on the whole finished line, tracebacks included.
 """
 
 import logging
-import re
 import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
+from digest.masking import MASK, masked
+
 if TYPE_CHECKING:
     from structlog.typing import FilteringBoundLogger, Processor
 
 # These tell every request, addresses with the bot's token included.
 _CHATTY = ("httpx", "httpx2", "httpcore", "httpcore2", "uvicorn.access", "apscheduler")
-_TOKEN = re.compile(r"(?<![0-9])[0-9]+:[A-Za-z0-9_-]{30,}")
-_BOT_PATH = re.compile(r"(/bot)[^/\s\"'\\]+(?=/)")
-_USER = re.compile(r"(?<=://)[^/\s@\"'\\]+@")
-_KEY = re.compile(
-    r"([?&;](?:[\w.-]*(?:key|token|secret|sign|signature|password|passwd|auth)|code|sig)=)"
-    r"[^&;#\s\"'<>\\]+",
-    re.IGNORECASE,
-)
-MASK = "***"
-
-
-def masked(text: str) -> str:
-    """The text without bot tokens, and addresses in it without keys and passwords."""
-    text = _BOT_PATH.sub(rf"\1{MASK}", _TOKEN.sub(MASK, text))
-    return _KEY.sub(rf"\1{MASK}", _USER.sub(f"{MASK}@", text))
 
 
 class _Masking(logging.Formatter):

@@ -5,12 +5,14 @@ from urllib.parse import urlsplit
 
 from digest.article import RawArticle
 from digest.keywords import parse_watch
+from digest.masking import masked
 from digest.opml import Outline
 from digest.portable import MOST_ARTICLES, Portable
 from digest.preferences import PREFERENCES
 from handlers.admission import may_add
 from handlers.jobs.ingest import put_all
 from handlers.request import Context
+from storage.feeds import Feed
 from storage.store import Store
 
 MOST_FEEDS = 200
@@ -51,9 +53,18 @@ def gathered(context: Context) -> Portable:
 
 
 def feeds_of(store: Store, subscriber_id: int) -> list[Outline]:
-    """The feeds that a chat takes and that have an address."""
+    """The feeds that a chat takes, by address; without those that hold the operator's keys."""
     taken = store.subscriptions.of(subscriber_id)
-    return [Outline(feed.address, feed.title) for feed in taken if feed.kind == "feed"]
+    return [
+        Outline(feed.address, feed.title)
+        for feed in taken
+        if feed.kind == "feed" and _may_be_told(feed, subscriber_id)
+    ]
+
+
+def _may_be_told(feed: Feed, subscriber_id: int) -> bool:
+    """Whether its address holds no key, or one that this chat itself brought."""
+    return feed.owner == subscriber_id or masked(feed.address) == feed.address
 
 
 def put_back(context: Context, things: Portable) -> Brought:
@@ -145,7 +156,7 @@ def _mute_out(store: Store, kind: str, value: str) -> str:
     if kind != "feed":
         return value
     feed = store.feeds.get(int(value))
-    return feed.address if feed else ""
+    return feed.address if feed and masked(feed.address) == feed.address else ""
 
 
 def _mute_in(context: Context, kind: str, value: str) -> str:

@@ -1,5 +1,6 @@
 """What a feed and a chat are called where they are spoken of."""
 
+from digest.masking import masked
 from digest.phrases import Phrase
 from storage.feeds import Feed
 from storage.store import Store
@@ -12,7 +13,7 @@ def feed_name(feed: Feed, t: Phrase) -> str:
         return t("Local articles")
     if feed.kind == "chat":
         return t("what this chat added")
-    return feed.title or feed.address
+    return feed.title or masked(feed.address)
 
 
 def feed_title(store: Store, t: Phrase, feed_id: int) -> str:

@@ -19,6 +19,7 @@ PROOFS: dict[str, tuple[str, ...]] = {
     "weeks": (sys.executable, "-m", "tests.handlers.test_any_week", "1000"),
     "fuzz": ("env", "FUZZ_EXAMPLES=4000", *PYTEST, "tests/bot/test_fuzz.py"),
     "image": (sys.executable, "scripts/image.py"),
+    "shapes": (sys.executable, "scripts/shapes.py"),
     "soak": (sys.executable, "scripts/soak.py"),
     "abuse": (*PYTEST, "tests/handlers/test_abuse.py", "--hypothesis-profile=deep"),
     "sections": (sys.executable, "-m", "tests.digest.test_sections_composed", "5000"),

@@ -9,11 +9,13 @@ from bot.console.charts import bars
 from bot.console.markup import Safe, link, numbers, page, table
 from bot.console.words import occasion_word, word
 from digest.compose import Piece, summary_message
+from digest.masking import masked
 from digest.phrases import Phrase
 from digest.preferences import Preferences
 from digest.script import TARGETS
 from digest.when import say_time
 from handlers.chosen import voice_for
+from handlers.naming import feed_name
 from storage.facts import DEAD_AFTER
 from storage.feeds import Feed
 from storage.keeping import Keeping
@@ -90,7 +92,7 @@ class Views:
         t, rows = self._t, []
         for feed in store.feeds.catalogue():
             articles, takers = store.inspection.held(feed.id)
-            title = t("Local articles") if feed.kind == "local" else feed.title or feed.address
+            title = feed_name(feed, t)
             polled = self._when(feed.polled_at, now) if feed.polled_at else "–"
             rows.append((feed.id, title, self._health(feed), polled, articles, takers))
         # On a telephone the first columns are seen: what is wrong stands there.
@@ -104,7 +106,7 @@ class Views:
         if not feed.failures:
             return t("well")
         sort = t("dead") if feed.failures >= DEAD_AFTER else t("failing")
-        return f"{sort} ({feed.failures}): {feed.last_error}"
+        return f"{sort} ({feed.failures}): {masked(feed.last_error)}"
 
     def articles(self, store: Store, now: datetime, before: int | None, token: str) -> str:
         """The newest articles of the catalogue, thirty at a time."""

@@ -5,8 +5,9 @@ from collections import Counter, deque
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.logs import log, masked
+from bot.logs import log
 from digest.errors import ZhaibaoError
+from digest.masking import masked
 from storage.store import Store
 from storage.worker import StoreThread
 

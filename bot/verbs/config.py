@@ -3,7 +3,7 @@
 import click
 
 from bot.config import SETTINGS, Settings, read_settings
-from bot.logs import MASK, masked
+from digest.masking import MASK, masked
 
 
 @click.command("config")

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 import click
 
 from bot.config import ConfigError, Settings, read_settings, unknown_names
-from bot.logs import masked
 from digest.errors import ZhaibaoError
+from digest.masking import masked
 
 # How long one question over the network may take, in seconds.
 _PATIENCE = 10.0
@@ -131,8 +131,12 @@ def _disk(settings: Settings) -> Iterator[Finding]:
 
     path = settings.database_path.absolute()
     need = (path.stat().st_size if path.exists() else 0) + MARGIN
-    for folder in dict.fromkeys((path.parent, settings.backups.absolute())):
+    seen: set[int] = set()
+    for folder in (path.parent, settings.backups.absolute()):
         there = next(one for one in (folder, *folder.parents) if one.exists())
+        if (disk := there.stat().st_dev) in seen:
+            continue
+        seen.add(disk)
         free = shutil.disk_usage(there).free
         said = f"{free // 2**20} MiB free at {folder}; a backup needs {need // 2**20} MiB"
         yield Finding("disk", free >= need, said)

@@ -2,8 +2,10 @@
 
 import re
 
+from digest.masking import masked
 from digest.message import Block, Button, Message, Span, say
 from digest.phrases import Phrase, msgid
+from handlers.naming import feed_name
 from handlers.request import Command, Context, Reply
 from storage.facts import DEAD_AFTER
 from storage.feeds import Feed
@@ -36,7 +38,7 @@ def _add(context: Context, address: str) -> Reply:
 
 
 def _act(context: Context, feed: Feed, action: str, rest: str) -> str:
-    catalogue, t, name = context.store.catalogue, context.t, feed.title or feed.address
+    catalogue, t, name = context.store.catalogue, context.t, feed_name(feed, context.t)
     if action == "remove":
         catalogue.remove(feed.id)
         return t("“{name}” is removed, with its articles.", name=name)
@@ -66,7 +68,7 @@ def _view(context: Context, said: str = "") -> Message:
     blocks.append(Block((Span(t("Feeds"), "strong"),), "title"))
     for feed in feeds[:_SHOWN]:
         mark = " ★" if feed.default else ""
-        spans = (Span(f"{feed.id} {feed.title or feed.address}{mark}", "strong"),
+        spans = (Span(f"{feed.id} {feed_name(feed, t)}{mark}", "strong"),
                  Span(f" · {_health(feed, t)}"))  # fmt: skip
         blocks.append(Block(spans, "item", tight=True))
     if not feeds:
@@ -85,7 +87,7 @@ def _health(feed: Feed, t: Phrase) -> str:
     if not feed.failures:
         return t("well")
     sort = t("dead") if feed.failures >= DEAD_AFTER else t("failing")
-    return f"{sort} ({feed.failures}): {feed.last_error[:120]}"
+    return f"{sort} ({feed.failures}): {masked(feed.last_error)[:120]}"
 
 
 COMMANDS = (

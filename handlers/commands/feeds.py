@@ -2,6 +2,7 @@
 
 from digest.message import Block, Button, Message, Span, say
 from digest.phrases import msgid
+from handlers.naming import feed_name
 from handlers.request import Command, Context, Reply
 from handlers.steps import steps
 from storage.feeds import Feed
@@ -112,7 +113,7 @@ def _choice(context: Context, feeds: list[Feed], action: str) -> Message:
 
 
 def _title(context: Context, feed: Feed) -> str:
-    return context.t("Local articles") if feed.kind == "local" else feed.title or feed.address
+    return feed_name(feed, context.t)
 
 
 COMMANDS = (

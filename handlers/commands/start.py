@@ -8,6 +8,7 @@ from digest.lookup import linked_section
 from digest.message import Block, Button, Message, Span, say
 from digest.phrases import msgid
 from handlers.admission import runs_the_bot
+from handlers.naming import feed_name
 from handlers.panel import FIRST, first_rows, settings_lines
 from handlers.planning import next_line, replan
 from handlers.reading import no_article, opened, piece_of, voice_of
@@ -104,7 +105,7 @@ def _taken(context: Context, feed_id: int) -> list[Message]:
         line = t("That feed is not here any more.")
         return list(Reply.line(line, *steps(t, "feeds")).messages)
     store.subscriptions.add(subscriber.id, feed.id, now=context.now)
-    name = t("Local articles") if feed.kind == "local" else feed.title or feed.address
+    name = feed_name(feed, t)
     undo = Button(t("Undo"), f"unsubscribe:{feed.id}:undo")
     line = t("You now get “{name}”.", name=name)
     return [*Reply.line(line, undo, *steps(t, "list")).messages, *_first_digest(context)]

@@ -69,7 +69,7 @@ class Watch:
             full = full_on(history(store.meta), sizes.free)
             soon = full is not None and (full - self.clock().date()).days < SOON
             if soon or sizes.free < SHORT:
-                when = full.isoformat() if full else "?"
+                when = full.isoformat() if full else ""
                 yield "disk", {"free": round(sizes.free / 1e6), "day": when}
 
 
@@ -80,4 +80,6 @@ def _said(kind: str, fields: dict[str, object], t: Phrase) -> str:
         return t("{n} feeds have failed for days. /feedadmin shows which and why.", **fields)
     if kind == "backup":
         return t("The last backup failed: {why}", **fields)
+    if not fields["day"]:
+        return t("The disk is short: {free} MB are free.", **fields)
     return t("The disk is short: {free} MB are free, full on {day}.", **fields)

@@ -10,7 +10,8 @@ import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.logs import log, masked, start_logs
+from bot.logs import log, start_logs
+from digest.masking import masked
 
 TOKEN = "123456789:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-bc"  # no bot of anybody's
 

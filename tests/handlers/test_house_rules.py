@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -94,6 +95,29 @@ async def test_admins_are_told_once_a_day_what_is_wrong(desk: Desk) -> None:
     assert await watch.round() == 2
 
 
+async def test_admins_are_told_that_pages_are_late_and_the_disk_is_short(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = desk.house
+    watch = Watch(house.thread, house.answerer.house, house.settings.defaults, desk.clock)
+    await desk.says(READER, "/start")
+    await desk.says(ADMIN, "/broadcast news")
+    await desk.presses(ADMIN, "Send it")
+    await desk.chores.round()
+    desk.clock.pass_(minutes=9)
+    assert await watch.round() == 0
+    desk.clock.pass_(minutes=2)
+    assert await watch.round() == 1
+    full = SimpleNamespace(total=10**12, used=10**12, free=9 * 10**8)
+    monkeypatch.setattr("storage.sizes.shutil.disk_usage", lambda _: full)
+    assert await watch.round() == 1
+    assert await watch.round() == 0
+    await desk.delivers()
+    told = "\n".join(text for chat, text in desk.telegram.sent if chat == ADMIN)
+    assert "waiting for 11 minutes" in told
+    assert "900 MB are free." in told
+
+
 async def test_where_no_feed_is_set_up_start_says_so(tmp_path: Path) -> None:
     samples = "No feed is set up here yet"
     async for desk in opened(tmp_path, FEEDS=""):
@@ -106,3 +130,22 @@ async def test_where_no_feed_is_set_up_start_says_so(tmp_path: Path) -> None:
         assert samples not in await desk.says(OTHER, "/start")
     async for desk in opened(tmp_path):
         assert samples not in await desk.says("72", "/start")
+
+
+async def test_the_operator_s_key_in_an_address_is_told_to_nobody(desk: Desk) -> None:
+    address = "https://feeds.example/x.xml?api_key=k3y0fth3f33d"
+
+    def keyed(store: Store) -> None:
+        feed = store.feeds.add(address, now=NOW)
+        store.feeds.failed(feed.id, now=NOW, next_poll_at=NOW, error=f"{address}: gone")
+
+    await desk.ask(keyed)
+    await desk.says(READER, "/start")
+    told = await desk.says(READER, "/feeds") + await desk.says(ADMIN, "/feedadmin")
+    assert told.count("https://feeds.example/x.xml?api_key=***") >= 2
+    for asked in ("/feeds", "/export", "/health", "/unsubscribe", "/start"):
+        told += await desk.says(READER, asked)
+        message = desk.telegram.last_message
+        assert message
+        told += str(message.buttons) + str(message.attachment)
+    assert "k3y0" not in told

@@ -16,7 +16,7 @@ from tests.journeys.processes import address_of, environment, process, stop
 PASSWORD = "correct horse battery"
 SAID = "悄悄話不可外傳"
 KEY = "k3y0fth3f33d"
-READER = 77001
+READER, ADMIN = 77001, 77002
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def _journey(folder: Path, feed: str) -> dict[str, str]:
         given = {
             "BOT_TOKEN_FILE": str(folder / "token"), "TELEGRAM_API_URL": root, "WEB_CHAT": "on",
             "WEB_PASSWORD": PASSWORD, "FEEDS": feed, "ALLOW_HOSTS": "127.0.0.1",
-            "LOG_LEVEL": "DEBUG",
+            "LOG_LEVEL": "DEBUG", "ADMIN_IDS": str(ADMIN), "CATALOGUE": str(_catalogue(folder)),
         }  # fmt: skip
         with process(folder, "run", **given) as service:
             address = address_of(service)
@@ -58,6 +58,8 @@ def _journey(folder: Path, feed: str) -> dict[str, str]:
                 telegram.say(READER, f"/search {SAID}")
                 telegram.say(READER, SAID)
                 telegram.wait(lambda: len(telegram.sent(READER)) >= 2, 20)
+                _administer(telegram)
+                pages += _console(client)
                 metrics = client.get("/metrics").text + client.get("/readyz").text
             lines = subprocess.run(
                 ["ps", "-ww", "-eo", "args"], capture_output=True, text=True, check=False
@@ -79,6 +81,34 @@ def _chat(client: httpx2.Client) -> str:
     client.post("/say", json={"text": SAID})
     refused = httpx2.get(str(client.base_url), auth=("me", "wrong"))
     return first.text + refused.text
+
+
+def _catalogue(folder: Path) -> Path:
+    """One with a fault, beside an address with a key."""
+    path = folder / "feeds.toml"
+    path.write_text(f'[[feed]]\naddress = "ftp://f.example/?key={KEY}"\n', encoding="utf-8")
+    return path
+
+
+def _administer(telegram: FakeTelegram) -> None:
+    """Those who run the bot do what they may, about a reader and to everybody."""
+    for number, text in enumerate((
+        "/stats", "/errors", f"/broadcast {SAID}，各位。", f"/quota telegram:{READER} 1 1 1",
+        f"/preview telegram:{READER}", f"/ban telegram:{READER}", f"/unban telegram:{READER}",
+        f"/publish {SAID}\n\n這一篇只有一段，說的是一件小事。", "/retract 1", "/invite",
+        "/feedadmin",
+    ), 1):  # fmt: skip
+        telegram.say(ADMIN, text)
+        telegram.wait(lambda number=number: len(telegram.sent(ADMIN)) >= number, 20)  # type: ignore[misc]
+
+
+def _console(client: httpx2.Client) -> str:
+    """Every page of it but the articles, which are there to be read."""
+    signed = client.post("/console/in", data={"password": PASSWORD})
+    assert signed.status_code in (200, 303)
+    shown = [client.get(f"/console{part}") for part in ("", "/feeds", "/outbox", "/nothing")]
+    assert [one.status_code for one in shown[:3]] == [200] * 3
+    return "".join(one.text for one in shown)
 
 
 def _verb(folder: Path, name: str, given: dict[str, str]) -> str:

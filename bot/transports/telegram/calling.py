@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable
 
 from telegram import Bot
 
-from bot.logs import masked
 from bot.transports.telegram.faults import ServingError
 from bot.transports.telegram.hearing import HEARD
 from bot.transports.telegram.polling import Patience
+from digest.masking import masked
 
 _EVERY = 60.0
 

@@ -16,7 +16,7 @@ from telegram.ext import Application, CallbackContext, TypeHandler
 from telegram.request import BaseRequest
 
 from bot.config import Settings
-from bot.logs import log, masked
+from bot.logs import log
 from bot.transports.telegram import inline
 from bot.transports.telegram.asking import Asking
 from bot.transports.telegram.calling import be_called, stay_called
@@ -33,6 +33,7 @@ from bot.transports.telegram.polling import Patience, PollingBot
 from bot.transports.telegram.transport import TelegramTransport
 from bot.transports.telegram.webhook import PATH, secret_of, webhook_route
 from bot.transports.telegram.wires import rates_of, request_of
+from digest.masking import masked
 from handlers.ports import Transport
 from handlers.registry import ADMIN_COMMANDS, COMMANDS
 from handlers.request import Command, Request

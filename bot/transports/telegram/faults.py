@@ -20,8 +20,8 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.logs import masked
 from digest.errors import ZhaibaoError
+from digest.masking import masked
 from digest.retry import FailureKind
 from handlers.ports import SendError
 

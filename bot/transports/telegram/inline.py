@@ -11,10 +11,11 @@ from telegram import (
 )
 from telegram.error import TelegramError
 
-from bot.logs import log, masked
+from bot.logs import log
 from bot.transports.telegram.addresses import addressed
 from bot.transports.telegram.hearing import NAME
 from bot.transports.telegram.spell import keyboard, preview, spell
+from digest.masking import masked
 from digest.message import Limits
 from digest.paginate import paginate
 from handlers.inline import Card, Cards

@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
 
-from bot.logs import log, masked
+from bot.logs import log
+from digest.masking import masked
 
 
 class LastCall:

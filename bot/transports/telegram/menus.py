@@ -12,7 +12,8 @@ from telegram import (
 )
 from telegram.error import TelegramError
 
-from bot.logs import log, masked
+from bot.logs import log
+from digest.masking import masked
 from digest.phrases import phrases
 from handlers.request import Command
 
