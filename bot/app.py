@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.config import SETTINGS, Settings, read_settings
@@ -20,9 +21,9 @@ from bot.replies import RulesFile
 from bot.rules import rules_version
 from bot.service import Chore, Service
 from bot.sources import open_sources
-from handlers.admission import runs_the_bot
+from handlers.admission import room_for_feeds, runs_the_bot
 from handlers.answer import Answerer
-from handlers.chosen import preferences_of
+from handlers.chosen import language_in
 from handlers.inline import Inline
 from handlers.jobs.alert import Alert
 from handlers.jobs.broadcast import Broadcasting
@@ -38,7 +39,6 @@ from handlers.ports import Transport
 from handlers.registry import ADMIN_COMMANDS, COMMANDS
 from handlers.request import Chat, Request, Terms
 from handlers.standing import Standing, stand
-from storage.store import Store
 from storage.worker import StoreThread
 
 if TYPE_CHECKING:
@@ -115,12 +115,8 @@ class House:
 
     async def language_of(self, chat: str) -> str:
         """The language of a person's Telegram chat: the one chosen there, else the default."""
-
-        def chosen(store: Store) -> str:
-            someone, usual = store.subscribers.find("telegram", chat), self.settings.defaults
-            return (preferences_of(store, someone, usual) if someone else usual).language
-
-        return await self.thread.ask(chosen)
+        usual = self.settings.defaults
+        return await self.thread.ask(lambda store: language_in(store, "telegram", chat, usual))
 
     async def recognise(self, *, adopt: bool = False) -> None:
         """See that the database is that of this bot. Raises OtherBotError."""
@@ -245,14 +241,16 @@ async def open_house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
     try:
         report, pulse = Reporter(thread, clock), Pulse(clock)
         every = timedelta(minutes=settings.poll_minutes)
+        laid_down = rules_of(settings)
         ingest = Ingest(
-            thread, sources, clock, every, settings.feed_paths, report, settings.first_articles
-        )
+            thread, sources, clock, every, settings.feed_paths, report, settings.first_articles,
+            room=partial(room_for_feeds, house=laid_down),
+        )  # fmt: skip
         rules = RulesFile(settings.rules_file, report)
         rules.current()
         answerer = Answerer(
             thread, ingest, COMMANDS, settings.defaults, clock, report,
-            house=rules_of(settings), admin=ADMIN_COMMANDS,
+            house=laid_down, admin=ADMIN_COMMANDS,
             terms=Terms(settings.backups_last), rules=rules.current,
         )  # fmt: skip
         offers = Offers(settings.catalogue, thread, clock, report)

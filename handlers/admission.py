@@ -8,6 +8,7 @@ from handlers.house import MEGABYTE, HouseRules
 from handlers.request import Context, Intent, Reply, Request
 from handlers.steps import steps
 from storage.admission import Allowance
+from storage.store import Store
 
 
 def runs_the_bot(request: Request, house: HouseRules) -> bool:
@@ -30,6 +31,7 @@ _CLOSED = msgid("This bot takes no new readers at present.")
 _INVITED = msgid(
     "This bot is by invitation: open the link that you were given, or send /start and the code."
 )
+_ROOM = 10_000
 # What these take up is stored for the chat alone.
 _STORING = ("paste", "import")
 _NO_ADDING = msgid("Only the people who run this bot may add addresses here.")
@@ -57,6 +59,18 @@ def may_add(context: Context) -> bool:
     house, request = context.house, context.request
     here = request.chat.transport in house.here
     return here or house.all_may_add or runs_the_bot(request, house)
+
+
+def room_for_feeds(store: Store, subscriber_id: int, house: HouseRules) -> int:
+    """How many more feeds of its own a chat may have; who runs the bot has room for any."""
+    chat = store.subscribers.get(subscriber_id)
+    if chat is None:
+        return 0
+    runs = chat.transport == "telegram" and chat.kind == "private" and chat.chat in house.admins
+    if runs or chat.transport in house.here:
+        return _ROOM
+    may = store.admission.allowance(subscriber_id, house.usual)
+    return max(0, may.feeds - store.admission.used(subscriber_id, "").feeds)
 
 
 def _is_list(request: Request) -> bool:

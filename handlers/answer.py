@@ -20,6 +20,7 @@ from handlers.export_file import carried
 from handlers.house import OPEN_HOUSE, HouseRules
 from handlers.jobs.ingest import Ingest
 from handlers.jobs.waiting import first_try
+from handlers.list_taken import list_taken
 from handlers.meaning import SUGGESTED, is_open, meant_here
 from handlers.ports import FetchError, SendError, Transport
 from handlers.request import (
@@ -228,13 +229,8 @@ class Answerer:
             raise FetchError(f"{document.name}: too large", reason=msgid("it is too large"))
         data = await document.read()
         taken = await self.ingest.take_document(document.name, data, subscriber=subscriber)
-        if taken.listed:
-            line = t.count(
-                "{n} feed taken from the list ({new} new).",
-                "{n} feeds taken from the list ({new} new).",
-                taken.listed, new=taken.listed_new,
-            )  # fmt: skip
-            return Reply.line(line, *steps(t, "feeds", "list"))
+        if taken.listed or taken.left_out:
+            return list_taken(taken, t)
         return taken.newest
 
     def _who(self, store: Store, request: Request) -> tuple[int, Phrase]:

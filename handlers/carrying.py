@@ -9,7 +9,7 @@ from digest.masking import masked
 from digest.opml import Outline
 from digest.portable import MOST_ARTICLES, Portable
 from digest.preferences import PREFERENCES
-from handlers.admission import may_add
+from handlers.admission import may_add, room_for_feeds
 from handlers.jobs.ingest import put_all
 from handlers.request import Context
 from storage.feeds import Feed
@@ -100,12 +100,14 @@ def add_feeds(context: Context, outlines: list[Outline]) -> tuple[int, int]:
     store, mine = context.store, context.subscriber.id
     taken = {feed.id for feed in store.subscriptions.of(mine)}
     added = refused = 0
+    room = room_for_feeds(store, mine, context.house) if may_add(context) else 0
     for outline in outlines:
         known = store.feeds.by_address(outline.address, mine)
         full = len(taken) >= MOST_FEEDS or not is_address(outline.address)
-        if full or (known is None and not may_add(context)):
+        if full or (known is None and not room):
             refused += 1
             continue
+        room -= known is None
         feed = known or store.feeds.add(
             outline.address,
             now=context.now,

@@ -53,3 +53,9 @@ def page_mark(language: str) -> Callable[[int, int], str]:
     """The line under a page of several: 第 1/3 頁."""
     t = phrases(language)
     return lambda page, pages: t("Page {page} of {pages}", page=page, pages=pages)
+
+
+def language_in(store: Store, transport: str, chat: str, defaults: Preferences) -> str:
+    """The language of a chat: the one chosen there, else guessed, else the default."""
+    someone = store.subscribers.find(transport, chat)
+    return (preferences_of(store, someone, defaults) if someone else defaults).language

@@ -21,7 +21,7 @@ class Taken:
     """What one address, path or document gave.
 
     `feed` is the id of the feed it turned out to be, if any; `listed` and `listed_new` count
-    the feeds of a list.
+    the feeds of a list, `left_out` those for which the chat has no room.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -30,6 +30,7 @@ class Taken:
     refused: tuple[str, ...] = ()
     listed: int = 0
     listed_new: int = 0
+    left_out: int = 0
 
     @property
     def newest(self) -> int | None:
@@ -41,7 +42,8 @@ class Taken:
 class Ingest:
     """Takes articles in through one source. `every` is the time between two polls of a feed.
 
-    Of a feed's first poll the newest `first` articles come in.
+    Of a feed's first poll the newest `first` articles come in. `room` is how many more feeds of
+    its own a chat may have.
     """
 
     thread: StoreThread
@@ -51,6 +53,7 @@ class Ingest:
     paths: Sequence[str] = ()
     report: Callable[[Exception], None] = lambda error: None
     first: int = 20
+    room: Callable[[Store, int], int] = lambda store, subscriber: 10_000
     _next_look: datetime | None = None
     _poll: Poll | None = None
 
@@ -130,8 +133,7 @@ class Ingest:
         """
         fetched = await self.source.read_document(name, data)
         if fetched.outlines:
-            count = await self.take_list(fetched.outlines, subscriber=subscriber)
-            return Taken(listed=len(fetched.outlines), listed_new=count)
+            return await self._take_list(fetched.outlines, subscriber)
         if not fetched.articles:
             raise FetchError(f"{name}: nothing to read", reason=msgid("there is nothing to read"))
         # A saved feed is so many articles: it has no address to come back to.
@@ -140,13 +142,20 @@ class Ingest:
 
     async def take_list(self, outlines: Sequence[Outline], *, subscriber: int | None = None) -> int:
         """Take in a list of feeds, for everybody or for one chat; returns how many are new."""
+        return (await self._take_list(outlines, subscriber)).listed_new
+
+    async def _take_list(self, outlines: Sequence[Outline], subscriber: int | None) -> Taken:
         now = self.clock()
 
-        def add(store: Store) -> int:
-            new = 0
+        def add(store: Store) -> Taken:
+            new = left_out = 0
+            room = len(outlines) if subscriber is None else self.room(store, subscriber)
             with store.transaction():
                 for one in outlines:
                     feed = store.feeds.by_address(one.address, subscriber)
+                    if feed is None and new >= room:
+                        left_out += 1
+                        continue
                     if feed is None:
                         new += 1
                         feed = store.feeds.add(
@@ -156,7 +165,8 @@ class Ingest:
                         store.feeds.file(feed.id, title=one.title, folder=one.folder)
                     if subscriber is not None:
                         store.subscriptions.add(subscriber, feed.id, now=now)
-            return new
+            listed = len(outlines) - left_out
+            return Taken(listed=listed, listed_new=new, left_out=left_out)
 
         return await self.thread.ask(add)
 

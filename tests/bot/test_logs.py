@@ -31,7 +31,7 @@ def test_ours_and_a_librarys_lines_come_out_alike() -> None:
     out = io.StringIO()
     start_logs("INFO", "json", out=out)
     log().info("page sent", page=3)
-    logging.getLogger("telegram.ext").warning("slow %s", "network", extra={"seconds": 4})
+    logging.getLogger("a.library").warning("slow %s", "network", extra={"seconds": 4})
     ours, theirs = map(json.loads, out.getvalue().splitlines())
     assert (ours["event"], ours["page"], ours["level"]) == ("page sent", 3, "info")
     assert (theirs["event"], theirs["seconds"]) == ("slow network", 4)

@@ -85,3 +85,25 @@ async def test_a_paste_begun_before_its_chat_was_full_is_not_kept(tmp_path: Path
         pressed = Request(Chat("telegram", READER), action="paste:take", message="1", language="en")
         await desk.house.respond(pressed, desk.telegram)
         assert "fills your 0 MB" in desk.telegram.sent[-1][1]
+
+
+LISTED = '<opml version="2.0"><body>{}</body></opml>'
+LEFT = ("有 3 個沒有加入", "有 3 个没有加入", "3 were left out")
+
+
+@pytest.mark.parametrize("number", range(3), ids=LANGUAGES)
+async def test_a_list_of_feeds_fills_what_room_there_is(tmp_path: Path, number: int) -> None:
+    outlines = "".join(
+        f'<outline type="rss" text="甲{n}" xmlUrl="https://f.example/{n}.xml"/>' for n in range(5)
+    )
+    async with house(tmp_path, ALLOW_ADD="everyone", MOST_FEEDS="2") as desk:
+        await said(desk, number, "/start")
+        told = await said(desk, number, "", file("mine.opml", LISTED.format(outlines)))
+        assert LEFT[number] in told
+        # By the other way in too, and those who run the bot have room for all.
+        text = "/import " + LISTED.format(outlines.replace("f.example", "g.example"))
+        assert "2 of 2 feeds" in await desk.says(ADMIN, f"/quota telegram:{READER}")
+        await said(desk, number, text)
+        assert "2 of 2 feeds" in await desk.says(ADMIN, f"/quota telegram:{READER}")
+        assert "5 new" in await desk.says(ADMIN, "", document=file("mine.opml", LISTED.format(
+            outlines.replace("f.example", "h.example"))))  # fmt: skip
