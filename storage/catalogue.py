@@ -76,9 +76,11 @@ class Catalogue:
             [stamp(now), feed_id],
         )
 
-    def make_default(self, feed_id: int, default: bool) -> None:
-        """Whether newcomers get it by themselves."""
+    def make_default(self, feed_id: int, default: bool, *, now: datetime) -> None:
+        """Whether newcomers get it by themselves, and those who came before there was any."""
         self._db.execute("UPDATE feeds SET is_default = ? WHERE id = ?", [int(default), feed_id])
+        if default:
+            self._feeds.hand_out(feed_id, now=now)
 
     def remove(self, feed_id: int) -> None:
         """Remove a feed with its articles; nobody gets it any more."""

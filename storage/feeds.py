@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlite_utils import Database
@@ -11,6 +11,8 @@ from digest.script import fold
 from storage.connection import aware, moment, stamp
 
 _TIMES = ("next_poll_at", "polled_at", "succeeded_at", "failing_since", "moved_at")
+# Default feeds that come within this time of each other come together.
+_TOGETHER = timedelta(hours=1)
 # How many of a feed's newest articles tell its usual interval.
 _RHYTHM = 12
 
@@ -203,6 +205,22 @@ class Feeds:
             [stamp(now), "skip" if skip else "catch up", feed_id],
         )
 
+    def hand_out(self, feed_id: int, *, now: datetime) -> int:
+        """Give a feed that is on by default from now on to whoever began before there was one.
+
+        That is who takes nothing of the catalogue, or what was handed out within the hour;
+        the built-in feed is everybody's. Returns how many got it.
+        """
+        return self._db.execute(
+            "INSERT OR IGNORE INTO subscriptions(subscriber_id, feed_id, since)"
+            " SELECT s.id, new.id, ? FROM subscribers s JOIN feeds new ON new.id = ?"
+            " WHERE s.state <> 'new' AND (new.kind = 'local' OR NOT EXISTS"
+            "  (SELECT 1 FROM subscriptions t JOIN feeds f ON f.id = t.feed_id"
+            "   WHERE t.subscriber_id = s.id AND f.kind = 'feed' AND f.owner IS NULL"
+            "   AND t.since < ?))",
+            [stamp(now), feed_id, stamp(now - _TOGETHER)],
+        ).rowcount
+
     def newest_times(self, feed_id: int) -> list[datetime]:
         """When a feed's newest articles came out, newest first, twelve at most."""
         rows = self._db.execute(
@@ -229,14 +247,17 @@ class Feeds:
         owner: int | None = None,
     ) -> Feed:
         due = stamp(now) if kind == "feed" else None
-        self._db.execute(
+        made = self._db.execute(
             "INSERT OR IGNORE INTO feeds(kind, address, title, is_default, owner, next_poll_at,"
             " added_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
             [kind, address, title, int(default), owner, due, stamp(now)],
         )
-        return self._feeds(
+        feed = self._feeds(
             "kind = ? AND address = ? AND coalesce(owner, 0) = ?", [kind, address, owner or 0]
         )[0]
+        if made.rowcount == 1 and default and owner is None:
+            self.hand_out(feed.id, now=now)
+        return feed
 
     def _feeds(self, where: str, parameters: list[Any]) -> list[Feed]:
         rows = self._db.execute(f"SELECT {feed_columns()} FROM feeds WHERE {where}", parameters)  # noqa: S608

@@ -52,7 +52,7 @@ def _act(context: Context, feed: Feed, action: str, rest: str) -> str:
         catalogue.revive(feed.id, now=context.now)
         return t("“{name}” is read again within a minute.", name=name)
     if action == "default":
-        catalogue.make_default(feed.id, not feed.default)
+        catalogue.make_default(feed.id, not feed.default, now=context.now)
         return (
             t("Newcomers do not get “{name}” by themselves any more.", name=name)
             if feed.default

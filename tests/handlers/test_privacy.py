@@ -195,7 +195,7 @@ async def test_an_export_is_taken_up_by_another_chat(lived: World) -> None:
     assert "紙幣 +收款" in await lived.says("/watch")
     request = Request(lived.chat, text="/import", file=opml.text)
     await lived.answerer.respond(request, lived.transport)
-    assert "沒有這裡還沒有的東西" in lived.transport.last.text
+    assert "裡面沒有新的東西" in lived.transport.last.text
     assert lived.faults == []
 
 
@@ -203,14 +203,14 @@ async def test_an_export_is_taken_up_by_another_chat(lived: World) -> None:
     ("file", "said"),
     [
         ("{", "不是摘報匯出的"),
-        ('{"zhaibao": 1, "feeds": 3, "preferences": [], "watches": [7, {"text": 1}]}', "沒有這裡"),
-        ('{"zhaibao": 1, "watches": [{"text": "a b", "mode": "x"}], "articles": [{}]}', "沒有這裡"),
+        ('{"zhaibao": 1, "feeds": 3, "preferences": [], "watches": [7, {"text": 1}]}', "沒有新的"),
+        ('{"zhaibao": 1, "watches": [{"text": "a b", "mode": "x"}], "articles": [{}]}', "沒有新的"),
         ("[" * 100_000, "裡面沒有"),
         ('{"a":' * 100_000, "不是摘報匯出的"),
         ("<opml><body>", "讀不出頻道列表"),
         ("<html/>", "讀不出頻道列表"),
         ('<!DOCTYPE x [<!ENTITY a "aaaa">]><opml>&a;</opml>', "讀不出頻道列表"),
-        ('<opml><body><outline xmlUrl="javascript:1"/></body></opml>', "沒有這裡"),
+        ('<opml><body><outline xmlUrl="javascript:1"/></body></opml>', "沒有新的"),
         (
             '<opml><outline text="甲"><outline xmlUrl="http://a.example/f"/></outline></opml>',
             "1 個頻道",

@@ -63,9 +63,9 @@ def send_error(error: TelegramError) -> SendError:
             retry_after=seconds(error.retry_after),
         )
     if isinstance(error, ChatMigrated):
-        return SendError(
-            f"the chat moved: {said}", FailureKind.MIGRATED, new_chat=str(error.new_chat_id)
-        )
+        # Telegram's own words name the chat; a log is not cleared when a chat is erased.
+        moved = str(error.new_chat_id)
+        return SendError("the chat moved", FailureKind.MIGRATED, new_chat=moved)
     if isinstance(error, InvalidToken) or said == "Unauthorized":
         return SendError(
             "Telegram refuses BOT_TOKEN: ask @BotFather for the bot's token", FailureKind.REFUSED
