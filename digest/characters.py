@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from digest.article import WrittenScript
@@ -75,11 +75,13 @@ def _majority(text: str, hans: re.Pattern[str], hant: re.Pattern[str]) -> Writte
     return "hans" if one.start() < other.start() else "hant"
 
 
+@lru_cache(maxsize=32)
 def fold(text: str) -> str:
     """One form for search, matching and finding repeats: simplified, half-width, lower case.
 
     Folds character by character, so that a part of a text folds to a part of the folded text.
     The length may change (`…` becomes three dots). A search index must be built anew
-    when the table changes.
+    when the table changes. The last few are kept: an article's words are folded for the index
+    and for finding repeats.
     """
     return unicodedata.normalize("NFKC", text).casefold().translate(_folding())

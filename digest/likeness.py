@@ -28,15 +28,15 @@ _WORD = 0xFFFFFFFF
 
 def letters(article: Article) -> str:
     """What tells an article: its text folded, letters alone, title and credit left out."""
-    parts = [*article.lede]
+    parts = ["\n".join(article.lede)]
     for section in article.sections:
-        parts += [section.heading, *section.paragraphs]
+        parts += [section.heading, section.text]
     return letters_of(parts)
 
 
 def letters_of(texts: Iterable[str]) -> str:
     """The letters of texts, folded and joined: no white space, no punctuation."""
-    return _BETWEEN.sub("", fold("".join(texts)))
+    return _BETWEEN.sub("", "".join(map(fold, texts)))
 
 
 def shingles(text: str) -> frozenset[int]:
@@ -61,10 +61,9 @@ def bands(found: Iterable[int]) -> tuple[int, ...]:
     in two thirds with 99.9 %: 1 - (1 - J³)²⁰.
     """
     least = [-1] * _BINS
-    for number in found:
-        place, rest = number >> 26, number & 0x3FFFFFF
-        if least[place] < 0 or rest < least[place]:
-            least[place] = rest
+    # The least of a place comes last, and stays.
+    for number in sorted(found, reverse=True):
+        least[number >> 26] = number & 0x3FFFFFF
     if max(least) < 0:
         return ()
     filled = [_nearest(least, place) for place in range(_BINS)]

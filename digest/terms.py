@@ -6,6 +6,7 @@ Latin word is found from its beginning. So the index finds what a scan of the fo
 
 import re
 from collections.abc import Iterator
+from operator import add
 
 from digest.characters import fold
 
@@ -62,7 +63,8 @@ def _terms(folded: str) -> Iterator[str]:
     for run in _RUN.findall(folded):
         if _is_han(run):
             # The last character stands alone, so that a single one is always a beginning.
-            yield from (run[at : at + 2] for at in range(len(run)))
+            yield from map(add, run, run[1:])
+            yield run[-1]
         else:
             yield run.translate(_SIGNS)
 

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from digest.identity import fingerprint
 from digest.phrases import msgid
@@ -38,6 +39,66 @@ Outcome = Visited | FetchError
 
 
 @dataclass
+class _Underway:
+    """What a round has under way: feeds that are asked, that answered, and that are written."""
+
+    flying: dict[asyncio.Task[tuple[Feed, Outcome]], int] = field(default_factory=dict)
+    done: list[tuple[Feed, Outcome]] = field(default_factory=list)
+    writing: asyncio.Task[int] | None = None
+    written: set[int] = field(default_factory=set)
+    of_host: defaultdict[str, asyncio.Semaphore] = field(
+        default_factory=lambda: defaultdict(lambda: asyncio.Semaphore(OF_ONE_HOST))
+    )
+    everywhere: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+
+    def __bool__(self) -> bool:
+        return bool(self.flying or self.done or self.writing)
+
+    @property
+    def feeds(self) -> set[int]:
+        """The ids of all of them."""
+        return {*self.flying.values(), *(feed.id for feed, _ in self.done), *self.written}
+
+    def fly(self, feed: Feed, asking: Coroutine[Any, Any, tuple[Feed, Outcome]]) -> None:
+        """A feed is asked."""
+        self.flying[asyncio.create_task(asking)] = feed.id
+
+    def to_write(self) -> list[tuple[Feed, Outcome]]:
+        """What is to be written next, as soon as it is enough and nothing is being written."""
+        enough = len(self.done) >= _TOGETHER or not self.flying
+        return self.done if enough and self.writing is None else []
+
+    def write(
+        self, settled: Sequence[tuple[Feed, Outcome]], writing: Coroutine[Any, Any, int]
+    ) -> None:
+        """Those are written."""
+        self.writing = asyncio.create_task(writing)
+        self.written, self.done = {feed.id for feed, _ in settled}, []
+
+    async def landed(self) -> int | None:
+        """Wait for whatever ends next; returns what was written, None where nothing was."""
+        awaited: list[asyncio.Task[Any]] = [*self.flying]
+        if self.writing:
+            awaited.append(self.writing)
+        await asyncio.wait(awaited, return_when=asyncio.FIRST_COMPLETED)
+        for task in [task for task in self.flying if task.done()]:
+            del self.flying[task]
+            self.done.append(task.result())
+        if self.writing is None or not self.writing.done():
+            return None
+        written, self.writing = self.writing.result(), None
+        self.written = set()
+        return written
+
+    def cancel(self) -> None:
+        """The round ends early: nothing more is asked."""
+        for task in self.flying:
+            task.cancel()
+        if self.writing:
+            self.writing.cancel()
+
+
+@dataclass
 class Poll:
     """Asks the feeds that are due, through one source.
 
@@ -58,34 +119,24 @@ class Poll:
 
         A feed that is slow, or whose host is, holds up no other.
         """
-        flying: dict[asyncio.Task[tuple[Feed, Outcome]], int] = {}
-        done: list[tuple[Feed, Outcome]] = []
+        under = _Underway()
         new, more = 0, True
-        of_host: defaultdict[str, asyncio.Semaphore] = defaultdict(
-            lambda: asyncio.Semaphore(OF_ONE_HOST)
-        )
-        everywhere = asyncio.Semaphore(AT_ONCE)
         try:
-            while flying or more:
-                if more and len(flying) < _AHEAD // 2:
-                    known = {*flying.values(), *(feed.id for feed, _ in done)}
-                    due = await self._due(known)
+            while under or more:
+                if more and len(under.flying) < _AHEAD // 2:
+                    due = await self._due(under.feeds)
                     more = bool(due)
                     for feed in due:
-                        task = asyncio.create_task(self._ask(feed, of_host, everywhere))
-                        flying[task] = feed.id
-                if flying:
-                    ended, _ = await asyncio.wait(flying, return_when=asyncio.FIRST_COMPLETED)
-                    for task in ended:
-                        del flying[task]
-                        done.append(task.result())
-                if len(done) >= _TOGETHER or not flying:
-                    settled, done = done, []
-                    new += await self._settle(settled)
-                    more = more or bool(settled)
+                        under.fly(feed, self._ask(feed, under.of_host, under.everywhere))
+                # What came is written while the others are asked.
+                if settled := under.to_write():
+                    under.write(settled, self._settle(settled))
+                if under:
+                    written = await under.landed()
+                    more = more or written is not None
+                    new += written or 0
         finally:
-            for task in flying:
-                task.cancel()
+            under.cancel()
         return new
 
     async def _due(self, known: set[int]) -> list[Feed]:
@@ -134,7 +185,7 @@ class Poll:
         if not fetched.articles:
             return Visited(fetched, ())
         known: set[str] = set()
-        if feed is not None and not anew:
+        if feed is not None and feed.succeeded_at is not None and not anew:
             prints = await asyncio.to_thread(lambda: list(map(fingerprint, fetched.articles)))
             current = partial(_current, feed.id, prints)
             known = await self.thread.ask(current)
