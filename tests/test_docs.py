@@ -83,3 +83,18 @@ def test_the_papers_speak_of_the_project_alone() -> None:
         if private.search(path.read_text(encoding="utf-8")):
             found.append(name)
     assert found == []
+
+
+def test_what_the_handbook_says_is_said_at_night_is_said_by_the_code() -> None:
+    text = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    table = text.split("<!-- night -->")[1].split("<!-- end night -->")[0]
+    said = re.findall(r"^\| `([^`]+)` \|", table, re.MULTILINE)
+    assert len(said) > 10
+    code = "".join(
+        path.read_text(encoding="utf-8")
+        for room in ("bot", "storage")
+        for path in (ROOT / room).rglob("*.py")
+    )
+    # A sentence may go on over two lines of the code.
+    joined = re.sub(r'"\s*\n\s*f?"', "", code)
+    assert [one for one in said if one not in joined] == []
