@@ -70,19 +70,26 @@ def _given(context: Context) -> RawArticle | None:
 
 
 def retract(context: Context) -> Reply:
-    """Take an article out of archive, search and outbox, and out of the chats it went to."""
+    """Take an article out of archive, search and outbox, and out of the chats it went to.
+
+    The same article in other feeds of the catalogue goes too; what a reader keeps on a shelf of
+    their own is theirs, and not even its title is told.
+    """
     t, store = context.t, context.store
     typed = context.intent.fields[0] if context.intent.fields else context.intent.argument.strip()
     found = store.articles.get(int(typed)) if re.fullmatch(r"[0-9]{1,12}", typed) else None
-    if found is None:
+    if found is None or not store.articles.visible(context.subscriber.id, found.id):
         return Reply.line(t("Which article? Its number: /publish tells it, and the console."))
     if context.intent.fields[1:] != ("yes",):
         line = t("Retract “{title}” everywhere, for good?", title=found.article.title[:60])
         yes = Button(t("Retract"), f"retract:{found.id}:yes")
         return Reply.line(line, yes)
-    withdrawn = store.broadcasts.withdraw(found.id)
-    recalled = store.recalls.of_article(found.id, since=found.taken_at, now=context.now)
-    store.retention.forget_article(found.id, now=context.now)
+    withdrawn = recalled = 0
+    for one in map(store.articles.get, store.articles.twins.group(found.id)):
+        if one is not None and (one.id == found.id or not one.piece.private):
+            withdrawn += store.broadcasts.withdraw(one.id)
+            recalled += store.recalls.of_article(one.id, since=one.taken_at, now=context.now)
+            store.retention.forget_article(one.id, now=context.now)
     line = t(
         "Retracted. {pages} pages were taken out of the outbox, {sent} sent messages are being"
         " replaced.",
@@ -92,8 +99,20 @@ def retract(context: Context) -> Reply:
     return Reply.of(Message((say(line),)), edit=context.intent.pressed)
 
 
+def _preferences(typed: str) -> dict[str, str] | None:
+    """Preferences by name, `s2tw count=3`: a word alone is a script; None where one is unknown."""
+    rows = {}
+    for word in typed.split():
+        name, _, text = word.rpartition("=")
+        name = name or "script"
+        if name not in PREFERENCES or PREFERENCES[name].parse(text) is None:
+            return None
+        rows[name] = text
+    return rows
+
+
 def preview(context: Context) -> Reply:
-    """The next digest: one's own, in another script, or of a chat whose number was read out."""
+    """The next digest: one's own, by other preferences, or of a chat whose id was read out."""
     t, store, typed = context.t, context.store, context.intent.argument.strip()
     subscriber, chosen = context.subscriber, context.preferences
     if ":" in typed:
@@ -102,10 +121,12 @@ def preview(context: Context) -> Reply:
             return Reply.line(t("Which chat? The id stands in its own /privacy."))
         subscriber, chosen = found, preferences_of(store, found, context.defaults)
     elif typed:
-        script = PREFERENCES["script"].parse(typed)
-        if script is None:
-            return Reply.line(t("Which script? For example: /preview s2tw"))
-        chosen = replace(chosen, script=script)
+        rows = _preferences(typed)
+        if rows is None:
+            return Reply.line(
+                t("Which preferences? For example: /preview s2tw count=3 length=short")
+            )
+        chosen = chosen.merged(rows)
     came = take(store, subscriber, context.now, context.now, chosen)
     if not came.fresh:
         return Reply.line(t("The next digest would be empty, and is not sent."))
@@ -128,5 +149,5 @@ COMMANDS = (
         files=True,
     ),
     Command("retract", retract, msgid("take an article back"), usage="ID", actions=("retract",)),
-    Command("preview", preview, msgid("the next digest"), usage="[SCRIPT or ID]"),
+    Command("preview", preview, msgid("the next digest"), usage="[NAME=VALUE … or ID]"),
 )

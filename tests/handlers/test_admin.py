@@ -193,8 +193,15 @@ async def test_the_next_digest_is_looked_at_and_not_used_up(desk: Desk) -> None:
     assert "Which chat?" in await desk.says(ADMIN, "/preview telegram:998")
     # Nobody is come upon by counting.
     number = await desk.ask(lambda store: store.subscribers.find("telegram", READER).id)
-    assert "Which script" in await desk.says(ADMIN, f"/preview {number}")
-    assert "Which script" in await desk.says(ADMIN, "/preview nonsense")
+    assert "Which preferences" in await desk.says(ADMIN, f"/preview {number}")
+    for wrong in ("nonsense", "count=many", "nothing=1", "s2tw count="):
+        assert "Which preferences" in await desk.says(ADMIN, f"/preview {wrong}")
+    await desk.says(ADMIN, f"/publish {ARTICLE.replace('新', '另')}")
+    assert "in the list" not in await desk.says(ADMIN, "/preview")
+    fewer = await desk.says(ADMIN, "/preview script=t2s count=1 length=short")
+    assert "1 more in the list" in fewer
+    assert "内容" in fewer
+    assert "內容" not in fewer
 
 
 async def test_feeds_are_added_renamed_paused_revived_and_removed(desk: Desk) -> None:

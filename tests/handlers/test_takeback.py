@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from digest.article import RawArticle
 from digest.message import plain
 from digest.retry import FailureKind
+from handlers.jobs.ingest import put_all
 from handlers.ports import SendError
 from handlers.request import Chat, Request
 from storage.outbox import Claim
@@ -127,6 +129,34 @@ async def test_of_many_pages_the_first_says_it_and_the_others_are_deleted(desk: 
     known = await desk.ask(lambda store: store._db.execute(
         "SELECT count(*) FROM sent WHERE article_id = ?", [number]).fetchone()[0])  # fmt: skip
     assert known == 0
+
+
+async def test_the_same_article_in_another_feed_goes_too_and_a_reader_s_own_copy_stays(
+    desk: Desk,
+) -> None:
+    number = await published(desk, "山", 20)
+    text = article("山", 20)
+
+    def elsewhere(store: Store) -> int:
+        feed = store.feeds.add("https://feeds.example/x", now=desk.clock())
+        store.subscriptions.add(store.subscribers.at("telegram", READER, now=desk.clock()).id,
+                                feed.id, now=desk.clock())  # fmt: skip
+        (entry,) = put_all(store, feed.id, [RawArticle(text)], desk.clock())
+        mine = store.feeds.chat_feed(
+            store.subscribers.at("telegram", "71", now=desk.clock()).id, desk.clock()
+        )
+        (own,) = put_all(store, mine.id, [RawArticle(text)], desk.clock())
+        assert set(store.articles.twins.group(entry.id)) == {number, entry.id, own.id}
+        return own.id
+
+    own = await desk.ask(elsewhere)
+    # What a reader keeps for themselves is not even named.
+    assert "Which article?" in await desk.says(ADMIN, f"/retract {own}")
+    await retracted(desk, number)
+    assert "山的題目" not in await desk.says(READER, "/search 山的內容")
+    assert "山的題目" not in await desk.says(READER, "/list")
+    assert await desk.ask(lambda store: store.articles.get(own)) is not None
+    assert "山的題目" in await desk.says("71", "/list")
 
 
 async def test_what_is_too_old_to_be_deleted_is_replaced(desk: Desk) -> None:
