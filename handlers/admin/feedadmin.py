@@ -25,7 +25,7 @@ def feedadmin(context: Context) -> Reply:
     if not action:
         return Reply.of(_view(context))
     feed = context.store.feeds.get(int(which)) if re.fullmatch(r"[0-9]{1,12}", which) else None
-    if feed is None or feed.kind != "feed":
+    if feed is None or feed.kind != "feed" or feed.owner is not None:
         return Reply.of(_view(context, context.t("There is no feed with that number.")))
     said = _act(context, feed, action, words[2] if len(words) == 3 else "")
     return Reply.of(_view(context, said), edit=context.intent.pressed)

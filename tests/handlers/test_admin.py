@@ -223,3 +223,16 @@ async def test_feeds_are_added_renamed_paused_revived_and_removed(desk: Desk) ->
     assert "by themselves" in await desk.says(ADMIN, f"/feedadmin default {feed.id}")
     assert "is removed" in await desk.says(ADMIN, f"/feedadmin remove {feed.id}")
     assert "no feed with that number" in await desk.says(ADMIN, f"/feedadmin pause {feed.id}")
+    await desk.says(READER, "/start")
+
+    def private(store: Store) -> int:
+        reader = store.subscribers.find("telegram", READER)
+        assert reader
+        return store.feeds.add("https://own.example/x", now=NOW, title="我的", owner=reader.id).id
+
+    number = await desk.ask(private)
+    for act in ("rename {} x", "pause {}", "remove {}", "default {}"):
+        told = await desk.says(ADMIN, f"/feedadmin {act.format(number)}")
+        assert "no feed with that number" in told
+        assert "我的" not in told
+    assert (await desk.ask(lambda store: store.feeds.get(number))).title == "我的"
