@@ -106,5 +106,6 @@ COMMANDS = (
         usage="[OPML]",
         takes=True,
         settles=True,
+        fetches=False,
     ),
 )

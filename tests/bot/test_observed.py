@@ -20,6 +20,7 @@ from digest.retry import FailureKind
 from handlers.jobs.upkeep import BACKUP_FAULT
 from handlers.ports import SendError
 from handlers.request import Chat
+from storage.errors import StorageError
 from storage.store import Store
 from tests.fakes.clock import ScriptedClock
 from tests.journeys.conftest import MORNING, Running, running
@@ -200,6 +201,21 @@ async def test_the_other_rules_fire_too(
     assert "ZhaibaoBackupOld" in await firing(service, client)
     async with httpx2.AsyncClient(base_url="http://127.0.0.1:9") as nobody:
         assert await firing(service, nobody) == {"ZhaibaoDown"}
+
+
+async def test_what_cannot_be_looked_up_leaves_the_rest_to_be_read(
+    service: Running, client: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def damaged(*_: object) -> None:
+        raise StorageError("the file is damaged")
+
+    assert 'zhaibao_outbox_pages{state="pending"}' in (await client.get("/metrics")).text
+    monkeypatch.setattr(Store, "facts", damaged)
+    told = await client.get("/metrics")
+    assert told.status_code == 200
+    assert "zhaibao_loop_lag_seconds" in told.text
+    # Nothing is told that may not hold any more.
+    assert 'zhaibao_outbox_pages{state="pending"}' not in told.text
 
 
 async def test_where_no_backup_is_wanted_none_is_missed(tmp_path: Path) -> None:

@@ -233,6 +233,19 @@ async def test_an_undone_broadcast_leaves_no_page_in_flight_or_put_off(desk: Des
     assert await desk.ask(lambda store: store.outbox.pending()) == 0
 
 
+async def test_what_a_killed_process_left_in_flight_is_not_sent_after_the_undo(desk: Desk) -> None:
+    await desk.says(ADMIN, "/broadcast news")
+    await desk.presses(ADMIN, "Send it")
+    await desk.chores.round()
+    claim = Claim("t", 60)
+    await desk.ask(lambda store: store.outbox.claim(["telegram"], claim, now=desk.clock(), limit=1))
+    assert "taken back" in await desk.presses(ADMIN, "Take back")
+    # Another process takes over: nobody knows whether the page has arrived.
+    await desk.ask(lambda store: store.outbox.free_all(desk.clock()))
+    assert await desk.ask(lambda store: store.outbox.counts()) == {"dropped": 1}
+    assert await desk.delivers() == 0
+
+
 async def test_pages_that_wait_for_their_chat_s_turn_are_paused_too(desk: Desk) -> None:
     await desk.says(ADMIN, "/broadcast news")
     await desk.presses(ADMIN, "Send it")
