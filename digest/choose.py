@@ -14,6 +14,11 @@ _SHORTLIST = 24
 _LOOKED_AT = 48
 _OPENING = 6
 _BEAM = 8
+# How many of the best sets are compared, by how much their scores (points of ROUGE) may mislead,
+# and what it is worth to agree with all of them.
+_COMPARED = 20
+_DOUBT = 4.0
+_AGREEMENT = 2.0
 # Sharing more than this of the shorter one's pairs is saying the same twice.
 _SAME = 0.5
 
@@ -104,6 +109,13 @@ class Shortlist:
         )
         return _Set(found.members, found.gain, found.length, adds, found.score)
 
+    def common(self, one: _Set, other: _Set) -> float:
+        """The share of their length that two sets have in common: 0 to 1."""
+        if not (whole := one.length + other.length):
+            return 0.0
+        shared = sum(self.lengths[member] for member in one.members if member in other.members)
+        return 2 * shared / whole
+
     def _leans(self, held: _Set, one: int) -> bool:
         place = self.places[one]
         if not self.reading.candidates[place].leaning:
@@ -128,14 +140,40 @@ class Shortlist:
 def choose(reading: Reading, manner: Manner, budget: Budget) -> tuple[int, ...]:
     """The places of the best set that keeps the budget, in order; empty where none does."""
     shortlist = shortlisted(reading, manner, budget)
-    best = front = [shortlist.start()]
+    front = [shortlist.start()]
+    good: list[_Set] = []
     for _ in range(budget.sentences if budget.sentences is not None else len(shortlist.places)):
         front = extended(shortlist, front, _BEAM)
         if not front:
             break
-        if budget.chars is None or front[0].score > best[0].score:
-            best = front
-    return tuple(shortlist.places[member] for member in best[0].members)
+        # Where only the number of sentences is limited, all of them are wanted.
+        good = front if budget.chars is None else [*good, *front]
+    best = _agreed(shortlist, sorted(good, key=_rank)[:_COMPARED])
+    return tuple(shortlist.places[member] for member in best)
+
+
+def _rank(found: _Set) -> tuple[float, tuple[int, ...]]:
+    return -found.score, found.members
+
+
+def _agreed(shortlist: Shortlist, good: Sequence[_Set]) -> tuple[int, ...]:
+    """The members of a good set that shares most with the other good ones.
+
+    The score of a set is a guess; what many good sets hold is the safer part of it.
+    """
+    if not good:
+        return ()
+    chances = [math.exp((each.score - good[0].score) / _DOUBT) for each in good]
+    total = sum(chances)
+
+    def agreement(one: _Set) -> float:
+        shared = (
+            chance * shortlist.common(one, other)
+            for other, chance in zip(good, chances, strict=True)
+        )
+        return one.score + _AGREEMENT * sum(shared) / total
+
+    return max(good, key=agreement).members
 
 
 def extended(shortlist: Shortlist, front: Sequence[_Set], width: int) -> list[_Set]:
@@ -146,7 +184,7 @@ def extended(shortlist: Shortlist, front: Sequence[_Set], width: int) -> list[_S
             grown = shortlist.grown(held, one)
             if grown is not None and grown.members not in found:
                 found[grown.members] = grown, one
-    best = sorted(found.values(), key=lambda each: (-each[0].score, each[0].members))[:width]
+    best = sorted(found.values(), key=lambda each: _rank(each[0]))[:width]
     return [shortlist.settled(grown, one) for grown, one in best]
 
 

@@ -12,7 +12,13 @@ _LEANING = re.compile(
     r"|[这那它他她](?!山之)|换[句言]|比如|例如|譬如|不仅|[前后]者|[对为由与如就]此|[与跟]之|[以如]上|上述"
     r"|反之|相反|相比之下|否则|何况|况且|第[二三四五六七八九十][,是呢个]|第一[:、]|[二三四五]是|最后,|可见|于此"
     r"|同样[,是]|类似|同理|由此|综上|以下|[如上下]图|如下|上[文面]|下[文面]|即[,是]"
-    r"|甚至|尤其|特别是|包括|原因[是在很]|答案[是很]"
+    r"|甚至|尤其|特别是|包括|原因[是在很]|答案[是很]|除此|作为[^,]{2,30},在?其|当然|可是|总之"
+)
+# What needs the sentence before it where a digest is all that is read: in the digest of a section.
+_CLINGING = re.compile(
+    r"尽管如此|正因|只不过|总而|毕竟|至于|以及|或(?!许)|[当彼]时(?!代)|届时|之[后前]|后来|[至自由]此"
+    r"|故(?![事宫乡居意])|亦|则(?!天)|从而|进而|继而|反而|[两二]者|另(?=[有一])|是(?![否的])|是的"
+    r"|的确,|没错|能够|堪称|可谓|一方面(?!.*另一方面)|[^,]{0,14}?(?:也同样|同样也)"
 )
 # Whom or what a first clause points at stands in the sentence before, unless it is speech.
 _POINTING = re.compile(
@@ -22,8 +28,9 @@ _POINTING = re.compile(
 _OPENING = re.compile(
     r"(?:(?:但是|然而|而且|因此|所以|[于於]是|此外|但|不[过過](?=[,，])|[并並]且(?=[,，])"
     r"|而(?![且今立言是不又非后後已])"
+    r"|(?:[当當]然|[总總]之|可是)[,，]?"
     r"|(?:同[时時]|另外|其次|接[着著]|[随隨][后後]|然[后後]|另一方面|也就是[说說]|[换換]句[话話][说說]"
-    r"|比如|例如|甚至|何[况況]|[况況]且|可[见見])(?=[,，]))[,，]?)\s*"
+    r"|比如|例如|甚至|何[况況]|[况況]且|可[见見]|[尽儘]管如此|[与與]此同[时時])(?=[,，]))[,，]?)\s*"
 )
 _CRUMB = re.compile(
     r"\s*(?:[(\[]?(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[a-z])[.、)\]:](?!\d)|\(?[ivx]+\)|[-*•·●■◆▶►→※#>|]"
@@ -73,7 +80,7 @@ class Candidate:
     @property
     def pointing(self) -> bool:
         """Whether its first clause points at somebody or something named before it."""
-        return _POINTING.match(self.folded) is not None
+        return bool(_POINTING.match(self.folded) or _CLINGING.match(self.folded))
 
 
 def candidate(sentence: Sentence) -> Candidate:

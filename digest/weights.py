@@ -1,4 +1,4 @@
-"""The numbers the summary is reckoned with; bench/fit_summary.py learns and writes them."""
+"""The numbers the summary is reckoned with; bench/learning learns and writes them."""
 
 import json
 from collections.abc import Sequence

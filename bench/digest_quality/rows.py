@@ -100,9 +100,9 @@ def learnt_elsewhere(folder: Path) -> Chosen:
     """What ours chooses with numbers learnt from other articles than the one summarised."""
     with tempfile.TemporaryDirectory() as place:
         out = Path(place) / "held_out.jsonl"
-        script = ROOT / "bench" / "fit_summary.py"
-        command = [str(python_of("learn")), str(script), str(folder), "--held-out", str(out)]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        where = str(folder.resolve())
+        command = [str(python_of("learn")), "-m", "bench.learning", where, "--held-out", str(out)]
+        subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
         rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
     return {row["id"]: row["sentences"] for row in rows}
 

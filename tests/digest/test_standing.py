@@ -56,6 +56,8 @@ def test_crumbs_lists_teasers_and_fragments_are_not_chosen(text: str) -> None:
     [
         ("但攤販擔心新大樓一樓的租金太高。", "攤販擔心新大樓一樓的租金太高。"),
         ("此外，公司會在碼頭裝一塊新的看板。", "公司會在碼頭裝一塊新的看板。"),
+        ("當然患者也可以在手機上預約檢查時間。", "患者也可以在手機上預約檢查時間。"),
+        ("可是，渡船的末班只開到晚上八點半。", "渡船的末班只開到晚上八點半。"),
         ("因此，县里把工期从八个月延长到两年半。", "县里把工期从八个月延长到两年半。"),
     ],
 )
@@ -72,11 +74,27 @@ def test_a_leading_connective_is_dropped_where_the_rest_stands(text: str, shown:
         "惟他之後認同，不知道證供究竟是對或錯。",
         "同样，要求销售团队在新签合同时不承诺需求。",
         "第二呢，重点讲解校对员应该有的三种能力。",
+        "作為公司最大的一條渡船，在其下水時吸引了許多人。",
         "其中六十一次是客人身上只帶了現金。",
     ],
 )
 def test_what_opens_by_pointing_back_leans_on_the_sentence_before(text: str) -> None:
     assert standing(text).leaning
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "至於回程的船票，公司還沒有決定價錢。",
+        "是全縣第一座用石頭砌成的三孔拱橋。",
+        "能夠一次載運四十輛車與兩百名乘客。",
+        "港口的競爭也同樣一年比一年激烈。",
+    ],
+)
+def test_what_clings_to_the_sentence_before_is_told_from_what_stands(text: str) -> None:
+    found = standing(text)
+    assert found.pointing
+    assert not found.leaning
 
 
 def test_in_the_digest_of_a_section_no_first_clause_points_out_of_it() -> None:

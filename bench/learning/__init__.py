@@ -1,0 +1,1 @@
+"""Learning the numbers of the summary from articles with an editor's own summary."""
