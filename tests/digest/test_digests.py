@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from digest.grams import bigrams, tokens
 from digest.reading import read
 from digest.sentences import split_sentences
 from digest.summary import digest_section, summarise, summarise_article
+from digest.weights import Manner, learnt
 
 ROOT = Path(__file__).resolve().parents[2]
 # A sentence that opens so needs the one before it.
@@ -90,6 +91,22 @@ def test_digests_say_more_of_what_an_editor_says_than_the_first_sentences_do() -
     # Measured on these seven: 0.29 against 0.19.
     assert sum(ours) / len(ours) > 0.25
     assert sum(ours) > 1.2 * sum(leads)
+
+
+def test_the_floor_rests_on_the_weights(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nothing(manner: Manner) -> Manner:
+        return Manner(manner.pulls, [0.0] * len(manner.whole), [0.0] * len(manner.single))
+
+    features, news = learnt().manners
+    empty = (nothing(features), nothing(news))
+    monkeypatch.setattr(
+        "digest.summary.learnt", lambda: replace(learnt(), manners=empty, untitled=empty)
+    )
+    got = []
+    for one in ALL:
+        chosen = summarise_article(one.article(), chars=bare(one.reference))
+        got.append(likeness("".join(s.text for s in chosen), one.reference))
+    assert sum(got) / len(got) < 0.25
 
 
 @EACH

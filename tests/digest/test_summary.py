@@ -3,7 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest.summary import summarise
+from digest.article import Section
+from digest.summary import digest_section, summarise
 
 STREET = (
     "老街的早市開了四十年，攤販從三十家減到十二家。街坊說，年輕人不愛早起。",
@@ -49,3 +50,21 @@ def test_any_text_is_answered_whole_and_within_budget(
     assert all(s.text in paragraphs[s.paragraph] for s in chosen)
     assert len(chosen) <= 1 or sum(len("".join(s.text.split())) for s in chosen) <= chars
     assert sentences is None or len(chosen) <= sentences
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(st.text(st.one_of(st.sampled_from("。！？…「」“”，但這他ab1 中文"), st.characters()),
+                     max_size=80), max_size=6),
+    st.text(max_size=20),
+    st.integers(1, 3),
+)  # fmt: skip
+def test_any_section_is_answered_by_its_own_sentences_in_order(
+    paragraphs: list[str], title: str, sentences: int
+) -> None:
+    section = Section(1, "01", title, title, tuple(paragraphs))
+    chosen = digest_section(section, sentences=sentences)
+    assert chosen == digest_section(section, sentences=sentences)
+    assert len(chosen) <= sentences
+    assert all(s.text in paragraphs[s.paragraph] for s in chosen)
+    assert [s.index for s in chosen] == sorted({s.index for s in chosen})
