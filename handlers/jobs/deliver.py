@@ -11,6 +11,7 @@ from digest.message import Message, say
 from digest.retry import FailureKind
 from handlers.jobs.lifecycle import Lifecycle
 from handlers.jobs.outcome import Tried, failed
+from handlers.jobs.unheard import heard
 from handlers.ports import Paced, SendError, Transport
 from handlers.request import Chat
 from storage.errors import StorageError
@@ -119,7 +120,10 @@ class Delivery:
             if room and self.lifecycle.serves(name, now) and not self._wait(name)
         ]
         how = Claim(self.holder, LEASE, self.resend, self._wait)
-        return store.outbox.claim(served, how, now=self.clock(), limit=room)
+        while claimed := store.outbox.claim(served, how, now=now, limit=room):
+            if loud := heard(store, claimed, self.lifecycle.defaults, now):
+                return loud
+        return []
 
     def _record(self, store: Store, tried: list[Tried]) -> None:
         now = self.clock()

@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from digest.retry import FailureKind
 from handlers.jobs.enqueue import Enqueue
+from handlers.ports import SendError
 from storage.store import Store
 from storage.subscribers import Subscriber
 from tests.handlers.conftest import BRIDGE, MARKET, MORNING, World
@@ -155,3 +157,39 @@ async def test_quiet_hours_taken_back_let_it_come_at_once(world: World) -> None:
     assert await world.tick() == []
     await world.says("/quiet off")
     assert len(await world.tick()) == 1
+
+
+@pytest.mark.parametrize("kind", [FailureKind.NETWORK, FailureKind.SERVER, FailureKind.REFUSED])
+async def test_what_comes_late_waits_for_the_end_of_the_quiet_hours(
+    world: World, kind: FailureKind
+) -> None:
+    await world.begin()
+    await world.says("/time 22:00")
+    await world.says("/quiet 22:01-07:00")
+    await world.put(BRIDGE)
+    world.clock.now = MORNING - timedelta(hours=10)  # 22:00
+    world.transport.outcomes.append(SendError("away", kind))
+    assert await world.tick() == []
+    world.clock.pass_(minutes=1)
+    await world.tick()
+    for hour in (0, 3, 6):
+        world.clock.now = MORNING - timedelta(hours=8 - hour)
+        assert await world.tick() == [], f"it rang at {hour}:00"
+    world.clock.now = MORNING - timedelta(hours=1)
+    (digest,) = await world.tick()
+    assert "石橋" in digest
+
+
+async def test_what_a_crash_left_in_flight_rings_nobody_at_night(world: World) -> None:
+    await world.begin()
+    await world.says("/time 22:00")
+    await world.says("/quiet 22:01-07:00")
+    await world.put(BRIDGE)
+    world.clock.now = MORNING - timedelta(hours=10)
+    await world.thread.ask(lambda store: world.enqueue.round(store, world.clock()))
+    assert len(await world.delivery._visit(1)) == 1
+    world.clock.now = MORNING - timedelta(hours=5)
+    assert await world.delivery.begin() == 1
+    assert await world.delivery.round() == 0
+    world.clock.now = MORNING - timedelta(hours=1)
+    assert await world.delivery.round() == 1
