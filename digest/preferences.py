@@ -80,7 +80,8 @@ class Preference:
     text that is stored, `say` the value as said to a reader. `label` and `hint` are message ids:
     its name, and what may be typed. Of the buttons `choices` set a stored text,
     `switches` put one part of a value of several parts in or out. One with a `mode` is shown
-    among the settings only while digests come that way.
+    among the settings only while digests come that way, one of a `platform` only where there is
+    one between us and the reader: the web chat rings for nobody and fetches no picture.
     """
 
     name: str
@@ -92,6 +93,7 @@ class Preference:
     switches: tuple[str, ...] = ()
     hint: str = ""
     mode: str = ""
+    platform: bool = False
 
     def switched(self, value: tuple[Any, ...], text: str) -> str | None:
         """The stored text with the part `text` put in, or out where it was in.
@@ -246,11 +248,13 @@ PREFERENCES: Mapping[str, Preference] = {
         ),
         Preference(
             "images", msgid("Pictures"), _switch, _stored_switch, _say_switch,
-            choices=("on", "off"),
+            choices=("on", "off"), platform=True,
+            hint=msgid("A summary then shows the picture of the article's own page above it."),
         ),
         Preference(
             "silent", msgid("Silent"), _switch, _stored_switch, _say_switch,
-            choices=("on", "off"),
+            choices=("on", "off"), platform=True,
+            hint=msgid("Digests then come without a sound."),
         ),
         Preference(
             "language", msgid("Language"), _language, str, lambda code, t: LANGUAGE_NAMES[code],

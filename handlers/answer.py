@@ -53,6 +53,7 @@ class _Beside:
 
     fetched: int | None = None
     place: Place | None = None
+    remembers: bool = False
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ class Answerer:
             fetched = await self._fetch(asked, intent)
         if isinstance(fetched, Reply):
             return fetched
-        beside = _Beside(fetched, place)
+        beside = _Beside(fetched, place, transport.abilities.remembers)
         reply = await self.thread.ask(lambda store: self._run(store, asked, intent, beside))
         return reply if asked.chat == request.chat else await behalf.named(asked, reply)
 
@@ -169,6 +170,7 @@ class Answerer:
             intent=intent,
             fetched=beside.fetched,
             place=beside.place,
+            remembers=beside.remembers,
         )
         command = Routes(context.commands).owner(intent.command)
         if command is None:

@@ -38,7 +38,11 @@ def line_of(context: Context, entry: Preference, *, tight: bool = False) -> Bloc
 def overview(context: Context) -> Message:
     """Every setting that matters in this mode, and a button that opens each."""
     t, mode = context.t, context.preferences.mode
-    names = [name for name, entry in PREFERENCES.items() if entry.mode in ("", mode)]
+    names = [
+        name
+        for name, entry in PREFERENCES.items()
+        if entry.mode in ("", mode) and not (entry.platform and context.remembers)
+    ]
     blocks = [Block((Span(t("Settings"), "strong"),), "title"), *settings_lines(context, names)]
     doors = [Button(t(PREFERENCES[name].label), f"settings:{name}") for name in names]
     return Message((*blocks, *_coming(context))).with_buttons(*_rows(doors))

@@ -136,7 +136,10 @@ class Intent:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Everything one command may use to answer one request. `now` is aware UTC."""
+    """Everything one command may use to answer one request. `now` is aware UTC.
+
+    `remembers` is the transport's ability: no platform stands between us and the reader.
+    """
 
     request: Request
     intent: Intent
@@ -152,6 +155,7 @@ class Context:
     house: HouseRules = OPEN_HOUSE
     terms: Terms = NO_TERMS
     rules: Rules = NO_RULES
+    remembers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,45 @@ async def closed_menu(page: Page) -> None:
     await say(page, "設定")
 
 
+# A text of so many sections that their lines fold.
+ORCHARD = "果園裡的十二個月\n\n果園在河的右岸，三代人種的是同一種梨。" + "".join(
+    f"\n\n0{number} {name}\n\n{name}是果園裡最忙的時候，天還沒亮，路上就有人推著車走。"
+    "傍晚大家坐在井邊，把當天看到的事記在本子上，一年正好寫滿一本。"
+    for number, name in enumerate(("剪枝", "開花", "疏果", "套袋", "採收", "入窖", "守歲"), 1)
+)
+
+
+async def long_summary(page: Page) -> None:
+    """A pasted text, made an article: many sections fold."""
+    await say(page, ORCHARD)
+    await say(page, "收成文章")
+
+
+async def kept(page: Page) -> None:
+    """What a press says at the button."""
+    await page.locator("button", has_text="☆").last.click()
+    await page.locator("#toast:not(:empty)").wait_for()
+
+
+async def lost(page: Page) -> None:
+    """Nothing can be sent: the connection is gone."""
+    await page.route("**/say", lambda route: route.abort())
+    await page.fill("#text", "目錄")
+    await page.keyboard.press("Enter")
+    await page.locator("#toast:not(:empty)").wait_for()
+    await page.evaluate("document.querySelector('#lost').hidden = false")
+
+
+async def erased(page: Page) -> None:
+    """Everything deleted: what is left on the page."""
+    await page.unroute("**/say")
+    await page.fill("#text", "")
+    await page.evaluate("document.querySelector('#lost').hidden = true")
+    await say(page, "/deletemydata")
+    await page.locator("button", has_text="全部刪除").last.click()
+    await page.locator("#erased:not(:empty)").wait_for()
+
+
 async def nothing(page: Page) -> None:
     """The page as it is."""
 
@@ -79,6 +118,14 @@ SCENES: dict[str, Scene] = {
     "7-today": lambda page: say(page, "今日"),
     "8-search": lambda page: say(page, "搜尋 夜市"),
     "9-english": lambda page: say(page, "/lang English"),
+    "10-chinese": lambda page: say(page, "/lang 繁體"),
+    "11-folded": long_summary,
+    "12-toast": kept,
+    "13-help": lambda page: say(page, "說明"),
+    "14-unknown": lambda page: say(page, "/sumary"),
+    "15-nothing": lambda page: say(page, "飛碟"),
+    "16-lost": lost,
+    "17-erased": erased,
 }
 
 

@@ -4,8 +4,10 @@ from dataclasses import fields
 
 import pytest
 
+from digest.article import RawArticle
 from digest.phrases import LANGUAGES, phrases
 from digest.preferences import PREFERENCES, Preferences
+from handlers.ports import Abilities, Fetched
 from handlers.request import Request
 from tests.handlers.conftest import BRIDGE, World
 
@@ -163,3 +165,30 @@ async def test_what_belongs_to_a_mode_is_shown_in_that_mode(world: World) -> Non
     assert "每週哪天" not in batched
     await world.says("/mode 每週")
     assert "每週哪天：" in await world.says("設定")
+
+
+async def test_pictures_and_silence_are_offered_where_a_platform_has_them(world: World) -> None:
+    await world.says("/start")
+    offered = await world.says("設定")
+    assert "圖片：關" in offered
+    assert "靜音：關" in offered
+    assert "原文網頁的圖片" in await world.presses("圖片")
+    world.transport.abilities = Abilities(remembers=True)
+    offered = await world.says("設定")
+    assert "圖片" not in offered
+    assert "靜音" not in offered
+    labels = {button.label for row in world.last.buttons for button in row}
+    assert not labels & {"圖片", "靜音"}
+
+
+async def test_pictures_are_the_preview_of_the_article_s_own_page(world: World) -> None:
+    await world.says("/start")
+    address = "https://a.example/bridge"
+    world.source.answers[address] = Fetched(articles=(RawArticle(BRIDGE, address=address),))
+    await world.says(address)
+    assert world.last.preview == ""
+    await world.says("設定 圖片 開")
+    await world.says("摘要")
+    assert world.last.preview == address
+    await world.says("02")
+    assert world.last.preview == ""
