@@ -70,7 +70,11 @@ class Shortlist:
     def row(self, one: int) -> list[float | None]:
         """What is lost beside each other sentence; None where the two say the same."""
         if one not in self._rows:
-            self._rows[one] = [self._loss(one, other) for other in range(len(self.places))]
+            # Two sentences lose the same whichever is asked for first.
+            self._rows[one] = [
+                known[one] if (known := self._rows.get(other)) else self._loss(one, other)
+                for other in range(len(self.places))
+            ]
         return self._rows[one]
 
     def _loss(self, one: int, other: int) -> float | None:
@@ -79,9 +83,9 @@ class Shortlist:
         if len(shared) > _SAME * max(1, min(len(pairs), len(their_pairs))):
             return None
         by_single, by_pair = self.reading.chances
-        # Sorted, as the order of a set is another in every process and so would be the sum.
-        single = sum(sorted(map(by_single.__getitem__, singles & their_singles)))
-        pair = sum(sorted(map(by_pair.__getitem__, shared)))
+        # Exact sums, as the order of a set is another in every process.
+        single = math.fsum(map(by_single.__getitem__, singles & their_singles))
+        pair = math.fsum(map(by_pair.__getitem__, shared))
         return 2 * self.whole[2] * single + 4 * self.whole[3] * pair
 
     def start(self) -> _Set:
@@ -126,7 +130,7 @@ class Shortlist:
         scale, whole = self.budget.scale, self.whole
         fill = length / scale
         places = [self.places[member] for member in members]
-        adjacent = sum(after - before == 1 for before, after in pairwise(places))
+        adjacent = [after - before for before, after in pairwise(places)].count(1)
         return (
             (gain + whole[9] * scale) / (length + scale)
             + whole[4] * fill

@@ -90,14 +90,20 @@ class Grams:
             draws = by_draw + (opens_draw if place < _OPENING else 0.0)
             front.append((here + early * log, draws, by_rare + early_rare * log))
             back.append(tail / (total - place) + behind * place / total)
-        known, unknown = lexicon.known.get, lexicon.unknown
+        known, (draw, rare) = lexicon.known.get, lexicon.unknown
+        repelling = repelled * draw if draw < 0 else 0.0
+        # Most units are in no lexicon: for them the place alone decides.
+        plain = [here + draws * draw + rares * rare + repelling for here, draws, rares in front]
         found = {}
         for (gram, first), last in zip(self.first.items(), self.last.values(), strict=True):
-            draw, rare = known(gram, unknown)
-            here, draws, rares = front[first]
-            z = here + back[last] + draws * draw + rares * rare
-            if draw < 0:
-                z += repelled * draw
+            if (weighed := known(gram)) is None:
+                z = plain[first] + back[last]
+            else:
+                draw, rare = weighed
+                here, draws, rares = front[first]
+                z = here + back[last] + draws * draw + rares * rare
+                if draw < 0:
+                    z += repelled * draw
             if gram[0] < "\x7f":
                 z += latin
             found[gram] = z
@@ -111,17 +117,20 @@ class Grams:
         opens, early, early_rare = pull[18:21]
         log_two = math.log(2)
         share /= max(1, len(self.bags))
+        known, unknown = lexicon.known.get, lexicon.unknown
+        wides, firsts, mets = self.spread, self.first, self.early
         for gram, times in self.count.items():
             if times < 2:
                 continue
-            wide = self.spread[gram]
-            draw, rare = lexicon.known.get(gram, lexicon.unknown)
+            wide = wides[gram]
+            draw, rare = known(gram, unknown)
             log = logarithm(times)
             z = log * (often + often_rare * rare + often_draw * draw)
-            z += spread * logarithm(wide) + share * (wide - 1)
-            if self.first[gram] < _OPENING:
+            if wide > 1:
+                z += spread * logarithm(wide) + share * (wide - 1)
+            if firsts[gram] < _OPENING:
                 z += opens * log
-            if (met := self.early[gram]) > 1:
+            if gram in mets and (met := mets[gram]) > 1:
                 z += (logarithm(1 + met) - log_two) * (early + early_rare * rare)
             found[gram] += z
 

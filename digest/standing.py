@@ -47,9 +47,10 @@ _PROMOTION = re.compile(
 # What is only the way to a list that follows.
 _AHEAD = re.compile(r"(?:如下|以下|下列|下面)[^,，]{0,8}[。:：.]$")
 _CLOSED = tuple("。！？!?…”」』）)")
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_FEWEST_HAN = 8
-_SHORTEST_QUESTION = 16
+_HAN = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+# Fewer than eight Han characters are a fragment, fewer than sixteen as a question a teaser.
+_ENOUGH_HAN = re.compile(rf"(?:[^{_HAN}]*[{_HAN}]){{8}}")
+_LONG_ENOUGH = re.compile(rf"(?:[^{_HAN}]*[{_HAN}]){{16}}")
 _CLOSING = "”’」』)"
 _PAIRED = (("“", "”"), ("「", "」"), ("『", "』"), ("（", "）"), ("《", "》"))
 
@@ -100,13 +101,12 @@ def candidate(sentence: Sentence) -> Candidate:
 
 
 def _is_able(text: str, folded: str) -> bool:
-    han = len(_HAN.findall(text))
     return (
-        han >= _FEWEST_HAN
+        _ENOUGH_HAN.match(text) is not None
         and text.endswith(_CLOSED)
         and not _CRUMB.match(folded)
         and not _PROMOTION.search(folded)
         and not _AHEAD.search(folded, max(0, len(folded) - 14))
-        and (han >= _SHORTEST_QUESTION or not folded.rstrip(_CLOSING).endswith("?"))
+        and (_LONG_ENOUGH.match(text) is not None or not folded.rstrip(_CLOSING).endswith("?"))
         and all(text.count(left) == text.count(right) for left, right in _PAIRED)
     )
