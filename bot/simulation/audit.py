@@ -99,9 +99,10 @@ def _look(
     end = START + timedelta(days=len(book))
     for day, hour, moment in person.slots(START, end):
         figures = book[(moment - START).days]
-        figures.due += 1
         row = slots.pop((day, hour), None)
         after_end = gone is not None and gone <= (moment - START).total_seconds() + 3600
+        # To a chat that is out of reach nothing is due any more.
+        figures.due += row is not None or not after_end
         if row is None or row.state not in _SERVED:
             if not after_end:
                 figures.wrong.append(f"{_name(person, day, hour)}: {row.state if row else 'none'}")
