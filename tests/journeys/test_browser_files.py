@@ -7,6 +7,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.fakes.clock import ScriptedClock
+from tests.handlers.conftest import BRIDGE
 from tests.journeys.conftest import running
 from tests.journeys.test_browser import page_of, say
 
@@ -65,3 +66,32 @@ async def test_what_is_deleted_leaves_every_page_that_is_open(
             await expect(each.locator("#lines")).to_contain_text("開始嗎？")
             await expect(each.locator("#lines")).not_to_contain_text("你好，我是摘報。")
         await expect(page.locator("#erased")).to_be_empty()
+
+
+async def test_an_article_is_handed_over_by_button_and_by_dropping_it(
+    chromium: str, tmp_path: Path, clock: ScriptedClock
+) -> None:
+    (tmp_path / "橋.txt").write_text(BRIDGE, encoding="utf-8")
+    async with (
+        running(tmp_path / "z.db", clock) as service,
+        page_of(chromium, service.address) as page,
+    ):
+        await say(page, "/start")
+        said = page.locator("#lines > li.bot")
+        async with page.expect_file_chooser() as chosen:
+            await page.get_by_role("button", name="傳檔案").click()
+        await (await chosen.value).set_files(tmp_path / "橋.txt")
+        await expect(page.locator("#lines > li.me").last).to_contain_text("📎 橋.txt")
+        await expect(said.last.locator(".title").first).to_have_text("修一座沒有人走的橋")
+        # The same way for what is dropped onto the page: here one that is too large.
+        await page.evaluate(
+            """() => {
+              const files = new DataTransfer();
+              files.items.add(new File([new Uint8Array(5000001)], "large.txt"));
+              files.items.add(new File([`夜市\n\n第一句話說明來意，夜市要換收款碼。`], "夜市.txt"));
+              const how = { dataTransfer: files, cancelable: true };
+              document.dispatchEvent(new DragEvent("drop", how));
+            }"""
+        )
+        await expect(said.last.locator(".title").first).to_have_text("夜市")
+        await expect(page.locator("#lines")).not_to_contain_text("large.txt")

@@ -109,7 +109,8 @@ class Pages:
         async with turn:
             await self._transport.write(chat, "me", {"text": f"📎 {name}", "reply_to": ""})
             document = Document(name, len(data), read)
-            toast = await self._respond(Request(chat, document=document), self._transport)
+            heard = Request(chat, document=document, language=_guess(request))
+            toast = await self._respond(heard, self._transport)
         return JSONResponse({"toast": toast, **await self._words(chat, _guess(request))})
 
     async def _answer(self, chat: Chat, said: dict[str, str], guess: str) -> str:
@@ -205,6 +206,7 @@ def words_of(language: str) -> dict[str, str]:
         "like": t("more of this"),
         "dislike": t("less of this"),
         "send": t("Send"),
+        "attach": t("Send a file"),
         "file": t("A file to import"),
         "large": t("That file is too large."),
         "menu": t("Menu"),

@@ -365,14 +365,23 @@ if (/^[\w-]{1,64}$/.test(link)) {
   history.replaceState(null, "", location.pathname);
   send(`/start ${link}`);
 }
-// Files dropped onto the page, or pasted, are read like those sent to any bot.
+// Files chosen, dropped onto the page, or pasted, are read like those sent to any bot.
+const hand = async (files) => {
+  for (const file of [...files]) {
+    if (file.size > 5000000) toast(words.large);
+    else await post(null, file);
+  }
+};
+$("attach").addEventListener("click", () => $("document").click());
+$("document").addEventListener("change", async () => {
+  await hand($("document").files);
+  $("document").value = "";
+});
 document.addEventListener("dragover", (event) => event.preventDefault());
-document.addEventListener("drop", async (event) => {
+document.addEventListener("drop", (event) => {
   event.preventDefault();
-  for (const file of event.dataTransfer.files) await post(null, file);
+  hand(event.dataTransfer.files);
 });
-text.addEventListener("paste", async (event) => {
-  for (const file of event.clipboardData.files) await post(null, file);
-});
+text.addEventListener("paste", (event) => hand(event.clipboardData.files));
 if (matchMedia("(pointer: fine)").matches) text.focus();
 connect();
