@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from digest.alerts import alert_message
@@ -102,7 +102,7 @@ class Alert:
         if paused and paused > now:
             return
         voice = voice_for(chosen, phrases(chosen.language))
-        piece = stored.piece
+        piece = replace(stored.piece, also=store.articles.twins.also_in(owner, stored.id))
         message = alert_message(piece, watched, voice)
         occasion = f"alert:{stored.id}"
         store.articles.mark_brought(owner, [stored.id], occasion=occasion, now=now)

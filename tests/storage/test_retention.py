@@ -35,6 +35,16 @@ def test_an_old_article_is_gone_from_archive_and_search_and_does_not_come_again(
     assert store._db.execute("SELECT count(*) FROM articles").fetchone()[0] == 1
 
 
+def test_what_finds_an_article_s_like_goes_with_it(store: Store) -> None:
+    feed = store.feeds.local(NOW)
+    long = "".join(f"第{number}座橋修了{number * 7}年，橋頭的樹也老了。" for number in range(20))
+    store.articles.put(feed.id, article("舊橋", "導語。", long), now=NOW - 366 * DAY)
+    marks = "SELECT count(*) FROM article_bands"
+    assert store._db.execute(marks).fetchone()[0] > 0
+    store.retention.forget_articles(NOW - 365 * DAY)
+    assert store._db.execute(marks).fetchone()[0] == 0
+
+
 def test_what_a_reader_adds_again_after_it_was_forgotten_is_taken_in(store: Store) -> None:
     shelf = store.feeds.chat_feed(reader(store).id, NOW)
     store.articles.put(shelf.id, article("自己的"), now=NOW - 400 * DAY)
