@@ -15,14 +15,16 @@ async def of(world: World, chat: str, topic: str = "") -> Subscriber:
     return found
 
 
-async def people(world: World, count: int) -> None:
-    """So many active chats, a page for each."""
+async def people(world: World, count: int, *, occasion: str = "slot:x") -> None:
+    """So many active chats, two pages for each."""
+
+    pages = [plain("一"), plain("二")]
 
     def write(store: Store) -> None:
         for number in range(count):
             someone = store.subscribers.at("fake", str(number), now=world.clock())
             store.subscribers.set_state(someone.id, "active", now=world.clock())
-            store.outbox.put(someone.id, "slot:x", [plain("一"), plain("二")], now=world.clock())
+            store.outbox.put(someone.id, occasion, pages, now=world.clock())
 
     await world.thread.ask(write)
 

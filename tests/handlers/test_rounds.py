@@ -92,3 +92,21 @@ async def test_a_revoked_token_stops_sending_and_keeps_every_page(
         world.clock.pass_(seconds=REST.total_seconds())
     assert sent == 100
     assert await count(world, "active") == 50
+
+
+async def test_many_failing_chats_delay_no_other(world: World, moody: Moody) -> None:
+    await people(world, 320)
+    healthy = {str(number) for number in range(0, 320, 16)}
+    moody.moods = {
+        chat: SendError("it broke", FailureKind.SERVER)
+        for chat in map(str, range(320))
+        if chat not in healthy
+    }
+    assert await world.delivery.round() == 2 * len(healthy)
+    # All the failing are due again, and before the new pages: they take every other place.
+    world.clock.pass_(minutes=1)
+    await people(world, 320, occasion="slot:again")
+    moody.tries.clear()
+    assert await world.delivery.round() == 2 * len(healthy)
+    last = max(at for at, chat in enumerate(moody.tries) if chat in healthy)
+    assert last < 2 * 2 * len(healthy) + IN_FLIGHT
