@@ -38,7 +38,7 @@ def read_opml(text: str) -> tuple[Outline, ...]:
 
 def _outlines(element: Any, folder: tuple[str, ...]) -> Iterator[Outline]:
     for one in element:
-        if not isinstance(one.tag, str) or etree.QName(one).localname.lower() != "outline":
+        if not isinstance(one.tag, str) or one.tag.rpartition("}")[2].lower() != "outline":
             continue
         said = {str(name).lower(): str(value) for name, value in one.attrib.items()}
         title = clean_line(said.get("title") or said.get("text") or "")[:200]
