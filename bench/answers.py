@@ -13,8 +13,10 @@ from tests.journeys.broadcasts import Api, bot_api, lay
 from tests.journeys.processes import process
 
 PAGES = 10_000
-ASKED = 60
+ASKED = 200
 _FIRST = 1_000_000
+# Of the sorted answers the one that 99 of 100 are as soon as.
+_LATE = ASKED * 99 // 100
 
 
 def _latencies(api: Api, first: int) -> list[float]:
@@ -49,8 +51,8 @@ def run() -> None:
             if told["refusals"]:
                 raise RuntimeError("the strict server refused messages")
     for name, taken in rows:
-        p50, p99 = statistics.median(taken), taken[-1]
+        p50, p99 = statistics.median(taken), taken[_LATE]
         print(f"  {name:10} p50 {p50 * 1000:7.1f} ms   p99 {p99 * 1000:7.1f} ms   of {ASKED}")
     idle, busy = rows[0][1], rows[1][1]
     medians = statistics.median(busy) / statistics.median(idle)
-    print(f"  broadcast / idle: p50 {medians:.1f}, p99 {busy[-1] / idle[-1]:.1f}")
+    print(f"  broadcast / idle: p50 {medians:.1f}, p99 {busy[_LATE] / idle[_LATE]:.1f}")

@@ -3,11 +3,12 @@
 import os
 import resource
 import sqlite3
+import subprocess
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,44 @@ def test_a_disk_that_takes_nothing_more_and_then_does(tmp_path: Path) -> None:
         told = service.stderr.read()
     assert repeats_of_a_sound_file(tmp_path) == 0
     assert "zhaibao.db: the disk cannot be written" in told
+    assert "Traceback" not in told
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of eight megabytes, in memory."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(disk)]
+    if subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("no right to mount a small disk here: run the tests as root")
+    yield disk
+    subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_a_full_disk_and_room_again(small_disk: Path) -> None:
+    lay(small_disk, PAGES)
+    filler = small_disk / "filler"
+    with (
+        bot_api() as api,
+        process(small_disk, "run", **api.settings | LIFTED | {"LOG_LEVEL": "INFO"}) as service,
+    ):
+        api.wait(lambda told: told["pages"] >= 40, 60)
+        with suppress(OSError), filler.open("wb", buffering=0) as file:
+            while file.write(b"x" * 4096):
+                pass
+        # What lies ready in the log's own pages may still be written; then no page is taken.
+        stuck = -1
+        while stuck != (stuck := api.figures()["pages"]):
+            time.sleep(1.0)
+        assert stuck < PAGES
+        filler.unlink()
+        api.wait(lambda told: told["pages"] >= PAGES and not waiting(small_disk), 60)
+        assert stop(service) == 0
+        assert service.stderr is not None
+        told = service.stderr.read()
+    assert repeats_of_a_sound_file(small_disk) == 0
+    assert "zhaibao.db: the disk is full" in told
     assert "Traceback" not in told
 
 
