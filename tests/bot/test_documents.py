@@ -150,6 +150,15 @@ async def test_a_list_of_feeds_comes_in_and_goes_out(sources: Sources) -> None:
     assert set(read_opml(write_opml(found, MADE))) == set(found)
 
 
+def test_one_damaged_entry_does_not_cost_the_whole_list() -> None:
+    listed = (
+        "<opml><body><outline text='谷口' xmlUrl='https://one.example/feed'/>"
+        "<my:mark text='x'/><outlixmlns:a='b'ne xmlUrl='https://two.example/feed'/>"
+        "<outline text='老街' xmlUrl='https://three.example/rss'/></body></opml>"
+    )
+    assert [one.title for one in read_opml(listed)] == ["谷口", "老街"]
+
+
 _NAME = st.text(st.characters(blacklist_categories=("Cs", "Cc"), blacklist_characters="/／"),
                 min_size=1, max_size=6).map(lambda text: " ".join(text.split()) or "x")  # fmt: skip
 
