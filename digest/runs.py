@@ -135,13 +135,17 @@ def _outranks(page: Page, run: Run, other: Run) -> bool:
         return page.size(one.entries[0].at, one.entries[-1].at)
 
     apart = run.entries[-1].at < other.entries[0].at or other.entries[-1].at < run.entries[0].at
-    if run.mark != other.mark and 2 in (run.mark, other.mark) and 3 not in (run.mark, other.mark):
+    before = run.entries[0].at < other.entries[0].at
+    first = before and rank(run.family) < rank(other.family)
+    last = not before and rank(run.family) > rank(other.family)
+    marks = {run.mark, other.mark}
+    if apart and marks == {2, 3} and (first or last):
+        return first  # boxes above headings of a deeper family, all of them in the last section
+    if len(marks) > 1 and 2 in marks and 3 not in marks:
         return run.mark > other.mark
-    if apart and 3 not in (run.mark, other.mark):
+    if apart and 3 not in marks:
         # The shorter is a list before the first section or within the last; of two that are
         # much alike the one that comes first may be the outer one.
-        first = run.entries[0].at < other.entries[0].at and rank(run.family) < rank(other.family)
-        last = run.entries[0].at > other.entries[0].at and rank(run.family) > rank(other.family)
         share = 2 if first else 0.5 if last else 1
         return share * span(run) > span(other)
     if run.mark != other.mark:

@@ -10,6 +10,11 @@ NAMES = (
     "雜貨店的早晨", "把學校搬到沙灘上", "誰來付這筆帳", "一本雨量簿", "黑板上的船班", "夜裡的麵包",
     "潮汐與郵差", "OpenAI 不知道的事", "最後一班船", "寫給對岸的信",
 )  # fmt: skip
+# Titles that speak of the paragraphs of PROSE, in their order.
+SPOKEN_OF = (
+    "雜貨店的早晨", "學校搬到沙灘上", "鎮公所算的一筆帳", "老人的雨量簿", "夜裡的麵包",
+    "吊橋還是船", "郵差學會看潮汐", "渡口的黑板", "接駁車試辦以後",
+)  # fmt: skip
 INNER = ("早班", "晚班", "寄信", "收信", "開會")
 SHORT = ("就這樣。", "他說：「好。」", "雨停了嗎？", "那一年是1983年。", "「沒有人說話。」")
 LISTED = ("船票", "雨衣", "暈船藥")
@@ -188,6 +193,26 @@ def left_alone(drawn: random.Random) -> Draft:
     draft.add(*drawn.sample(PROSE, 2))
     if drawn.random() < 0.3:
         draft.add(*drawn.choice(NOTES))
+    return draft
+
+
+def unnumbered(drawn: random.Random) -> Draft:
+    """An article whose headings have no number: each speaks of what stands below it."""
+    draft = Draft(STYLES[0])
+    draft.add(*LEDE[: drawn.randint(1, 2)])
+    for at in drawn.sample(range(len(SPOKEN_OF)), drawn.randint(3, 5)):
+        draft.head(SPOKEN_OF[at], label=None, title=SPOKEN_OF[at])
+        others = [text for text in PROSE if text != PROSE[at]]
+        draft.add(PROSE[at], *drawn.sample(others, drawn.randint(2, 4)))
+        if drawn.random() < 0.3:
+            draft.add(drawn.choice(SHORT), drawn.choice(PROSE))
+        elif drawn.random() < 0.3:
+            draft.add("帶三樣東西：", *LISTED, drawn.choice(PROSE))
+    if drawn.random() < 0.3:
+        draft.head("結語", label=None, title="結語")
+        draft.add(*drawn.sample(PROSE, 2))
+    if drawn.random() < 0.4:
+        draft.pieces.append(("credit", AUTHOR))
     return draft
 
 

@@ -21,7 +21,7 @@ from tests.digest.composed import (
     hans,
     read_as,
 )
-from tests.digest.drafts import AUTHOR, Composer, Draft, composed, left_alone
+from tests.digest.drafts import AUTHOR, Composer, Draft, composed, left_alone, unnumbered
 
 MARKDOWN = (
     ("## {}", "### {}"), ("### {}", "#### {}"), ("**{}**", "{}"), ("# {}", "## {}"),
@@ -113,6 +113,10 @@ def test_composed_articles() -> None:
     assert mistakes(range(300)) == {}
 
 
+def test_composed_articles_whose_headings_have_no_number() -> None:
+    assert mistakes(range(200), unnumbered) == {}
+
+
 def test_composed_articles_without_sections() -> None:
     assert mistakes(range(200), left_alone) == {}
 
@@ -120,7 +124,8 @@ def test_composed_articles_without_sections() -> None:
 if __name__ == "__main__":
     count = int(sys.argv[1])
     wrong = mistakes(range(1000, 1000 + count))
-    wrong += mistakes(range(1000, 1000 + count // 4), left_alone)
+    for other in (left_alone, unnumbered):
+        wrong += mistakes(range(1000, 1000 + count // 4), other)
     sys.stdout.write(f"{count} articles, each in both scripts: {sum(wrong.values())} read wrong\n")
     sys.stdout.write("\n".join(list(wrong)[:20]) + "\n")
     sys.exit(sum(wrong.values()) * 500 > 2 * count)
