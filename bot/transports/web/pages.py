@@ -199,7 +199,7 @@ def words_of(language: str) -> dict[str, str]:
         "title": t("Zhaibao"),
         "motto": t("The long read, by section, at your hour, in your script."),
         "begin": t("Begin"),
-        "write": t("summary, 02, or a word to look up"),
+        "write": t("summary, 02, or a word"),
         "today": t("Today"),
         "more": t("Show all"),
         "less": t("Show less"),
