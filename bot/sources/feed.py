@@ -49,12 +49,16 @@ def read_feed(text: str, address: str) -> Fetched:
     # says of the charset is settled by now, and often enough it was not true.
     sound = _REFERENCE.sub(_existing, _DECLARATION.sub("", text.lstrip(_FILLED)).lstrip())
     body = sound.encode("utf-8", "replace")
-    found = feedparser.parse(
-        BytesIO(body),
-        response_headers={"content-type": "application/xml; charset=utf-8"},
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    try:
+        found = feedparser.parse(
+            BytesIO(body),
+            response_headers={"content-type": "application/xml; charset=utf-8"},
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except (LookupError, AttributeError, TypeError, ValueError, AssertionError) as error:
+        # feedparser's forgiving reader trips over some that are torn in the middle of an element.
+        raise FetchError(msgid("this feed is damaged")) from error
     if not found.get("version") and not found.entries:
         raise FetchError(msgid("this is no feed"))
     title = line_of(found.feed.get("title"))
