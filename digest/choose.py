@@ -11,7 +11,7 @@ from digest.weights import Manner
 # How many sentences a set is chosen from, how many are looked at closely before,
 # of the first ones all, and how many sets are kept at each size.
 _SHORTLIST = 24
-_LOOKED_AT = 48
+_LOOKED_AT = 36
 _OPENING = 6
 _BEAM = 8
 # How many of the best sets are compared, by how much their scores (points of ROUGE) may mislead,

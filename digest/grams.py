@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, pairwise, repeat
+from itertools import chain, pairwise
 
 from digest.weights import Lexicon
 
@@ -35,7 +35,7 @@ class Grams:
 
     `distinct` holds each bag's units once, in order. `count` is how often each unit stands in
     the text, `spread` in how many sentences, `first` and `last` in which sentence; `early` in
-    how many of the first tenth. All but `early` name the units in the same order.
+    how many of the first tenth. `count`, `spread` and `last` name the units in the same order.
     """
 
     bags: Sequence[Sequence[str]]
@@ -49,15 +49,12 @@ class Grams:
     def __post_init__(self) -> None:
         self.distinct = [dict.fromkeys(bag) for bag in self.bags]
         self.count = Counter(chain.from_iterable(self.bags))
-        met = list(chain.from_iterable(self.distinct))
-        places = list(
-            chain.from_iterable(map(repeat, range(len(self.bags)), map(len, self.distinct)))
-        )
-        self.spread = Counter(met)
-        # Of pairs with the same key a dict keeps the first one's place and the last one's value.
-        self.last = dict(zip(met, places, strict=True))
-        first = dict(zip(reversed(met), reversed(places), strict=True))
-        self.first = dict(zip(self.last, map(first.__getitem__, self.last), strict=True))
+        self.spread = Counter(chain.from_iterable(self.distinct))
+        places = [dict.fromkeys(bag, place) for place, bag in enumerate(self.distinct)]
+        for place in places:
+            self.last.update(place)
+        for place in reversed(places):
+            self.first.update(place)
         self.early = Counter(chain.from_iterable(self.distinct[: opening(len(self.bags))]))
 
     def chances(
@@ -95,7 +92,8 @@ class Grams:
         # Most units are in no lexicon: for them the place alone decides.
         plain = [here + draws * draw + rares * rare + repelling for here, draws, rares in front]
         found = {}
-        for (gram, first), last in zip(self.first.items(), self.last.values(), strict=True):
+        firsts = map(self.first.__getitem__, self.last)
+        for (gram, last), first in zip(self.last.items(), firsts, strict=True):
             if (weighed := known(gram)) is None:
                 z = plain[first] + back[last]
             else:

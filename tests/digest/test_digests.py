@@ -88,7 +88,7 @@ def test_digests_say_more_of_what_an_editor_says_than_the_first_sentences_do() -
         chosen = "".join(s.text for s in summarise_article(article, chars=budget))
         ours.append(likeness(chosen, one.reference))
         leads.append(likeness(lead(article, budget), one.reference))
-    # Measured on these seven: 0.29 against 0.19.
+    # Measured on these seven: 0.267 against 0.19.
     assert sum(ours) / len(ours) > 0.25
     assert sum(ours) > 1.2 * sum(leads)
 
