@@ -81,7 +81,7 @@ def retract(context: Context) -> Reply:
     if found is None or not store.articles.visible(context.subscriber.id, found.id):
         return Reply.line(t("Which article? Its number: /publish tells it, and the console."))
     if context.intent.fields[1:] != ("yes",):
-        line = t("Retract “{title}” everywhere, for good?", title=found.article.title[:60])
+        line = t("Retract “{heading}” everywhere, for good?", heading=found.article.title[:60])
         yes = Button(t("Retract"), f"retract:{found.id}:yes")
         return Reply.line(line, yes)
     withdrawn = recalled = 0

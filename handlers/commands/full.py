@@ -116,7 +116,7 @@ def _page(
 def _read_through(context: Context, piece: Piece) -> Reply:
     t, voice = context.t, voice_of(context)
     title = voice.name(piece.article.title, piece.article) or t("(untitled)")
-    line = t("That was all of “{title}”.", title=title)
+    line = t("That was all of “{heading}”.", heading=title)
     return Reply.line(line, Button(t("Summary"), f"summary:{piece.id}"), Button(t("List"), "list"))
 
 
