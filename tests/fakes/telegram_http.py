@@ -12,6 +12,9 @@ from tests.fakes.telegram import FakeTelegram
 
 
 class _Server(ThreadingMixIn, HTTPServer):
+    # The real one is not overrun by the calls that a bot makes at once.
+    request_queue_size = 128
+
     def __init__(self, telegram: FakeTelegram) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.telegram = telegram

@@ -4,7 +4,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -84,6 +85,14 @@ def due_at(database: Path, people: int, due: datetime) -> None:
             store.subscriptions.add(someone.id, feed.id, now=early)
             store.subscribers.plan(someone.id, due)
     store.close()
+
+
+def until(done: Callable[[], bool], seconds: float) -> None:
+    """Look every fifth of a second, beside a running process; AssertionError after `seconds`."""
+    end = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < end
+        time.sleep(0.2)
 
 
 def left(database: Path) -> dict[str, int]:

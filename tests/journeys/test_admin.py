@@ -2,7 +2,6 @@
 
 import json
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 from bot.clock import utc_now
@@ -10,7 +9,7 @@ from storage.store import Store
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_http import served
 from tests.journeys.broadcasts import IN_FLIGHT, LIFTED
-from tests.journeys.processes import process, stop, telegram_settings
+from tests.journeys.processes import process, stop, telegram_settings, until
 
 ADMIN, CHATS = 7, 120
 
@@ -149,10 +148,3 @@ def says(telegram: FakeTelegram, text: str) -> str:
     telegram.wait(lambda: any(sent.id not in before for sent in telegram.sent(880)), 20)
     time.sleep(0.1)
     return "\n".join(sent.text for sent in telegram.sent(880) if sent.id not in before)
-
-
-def until(done: Callable[[], bool], seconds: float) -> None:
-    end = time.monotonic() + seconds
-    while not done():
-        assert time.monotonic() < end
-        time.sleep(0.2)
