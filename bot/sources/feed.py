@@ -47,7 +47,7 @@ def read_feed(text: str, address: str) -> Fetched:
 
     # Bytes only: given a text, feedparser would open files and addresses. What the declaration
     # says of the charset is settled by now, and often enough it was not true.
-    sound = _REFERENCE.sub(_existing, _DECLARATION.sub("", text.lstrip(_FILLED)).lstrip())
+    sound = existing_references(_DECLARATION.sub("", text.lstrip(_FILLED)).lstrip())
     body = sound.encode("utf-8", "replace")
     try:
         found = feedparser.parse(
@@ -74,6 +74,11 @@ def read_feed(text: str, address: str) -> Fetched:
         tuple(articles), title, address, feed=True, refused=tuple(refused),
         rest=_rest(text, found.feed.get("ttl")),
     )  # fmt: skip
+
+
+def existing_references(text: str) -> str:
+    """The markup without references to characters that cannot be: parsers fail at them."""
+    return _REFERENCE.sub(_existing, text)
 
 
 def _existing(reference: re.Match[str]) -> str:

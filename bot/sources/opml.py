@@ -7,7 +7,7 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
-from bot.sources.feed import link_of
+from bot.sources.feed import existing_references, link_of
 from digest.clean import clean_line
 from digest.phrases import msgid
 from handlers.fetched import FetchError, Outline
@@ -21,7 +21,7 @@ def read_opml(text: str) -> tuple[Outline, ...]:
     """The feeds of a list, each address once, in its order. Raises FetchError."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
     try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(existing_references(text).encode("utf-8", "replace"), parser)
     except (etree.LxmlError, ValueError) as error:
         raise FetchError(msgid("this list of feeds is damaged")) from error
     if root is None:
