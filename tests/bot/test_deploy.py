@@ -78,7 +78,7 @@ def test_everything_the_image_needs_goes_in_and_no_secret_does() -> None:
 def test_systemd_takes_the_unit_and_finds_little_exposed(tmp_path: Path) -> None:
     analyze = shutil.which("systemd-analyze")
     if analyze is None:
-        pytest.skip("no systemd-analyze on this machine")
+        pytest.skip("no systemd-analyze on this machine (Debian: apt-get install systemd)")
     text = (ROOT / "deploy" / "zhaibao.service").read_text(encoding="utf-8")
     # The program is not installed here; everything else is read as it stands.
     unit = tmp_path / "zhaibao.service"

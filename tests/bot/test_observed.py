@@ -234,7 +234,7 @@ def test_prometheus_s_own_tool_finds_each_rule_tried_and_right() -> None:
         assert text.count(f"alertname: {alert}") >= 2, alert
     promtool = shutil.which("promtool")
     if promtool is None:
-        pytest.skip("no promtool on this machine")
+        pytest.skip("no promtool on this machine (Debian: apt-get install prometheus)")
     said = subprocess.run(
         [promtool, "test", "rules", RULES.with_suffix(".test.yml").name],
         cwd=RULES.parent, capture_output=True, text=True, check=False,

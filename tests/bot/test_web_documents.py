@@ -89,5 +89,7 @@ async def test_how_much_and_from_whom(service: Running, client: httpx2.AsyncClie
     assert await status(more={"Content-Type": "text/plain"}) == 400
     assert await status(more={"Origin": "http://evil.example"}) == 403
     async with httpx2.AsyncClient(base_url=service.address) as stranger:
-        answer = await stranger.post("/document", params={"name": "a.txt"}, content=b"a")
+        answer = await stranger.post(
+            "/document", params={"name": "a.txt"}, content=b"a", headers=_BYTES
+        )
     assert answer.status_code == 400
