@@ -35,10 +35,11 @@ def table(folder: Path, peers: Sequence[str] = rows.PEERS) -> None:
         budget = budget_of(same)
         print(f"\n{kind}: {len(same)} articles, {budget} characters")
         print(_HEAD)
-        for row in rows.leads(rouge, same, budget):
+        for row in rows.plain(rouge, same, budget):
             _line(rouge, same, row, budget)
         for name in peers:
-            _line(rouge, same, rows.peer(name, same, budget), budget)
+            for given in (False, True):
+                _line(rouge, same, rows.peer(name, same, budget, given=given), budget)
         held = {text.id: elsewhere.get(text.id, []) for text in same}
         _line(rouge, same, rows.Row("zhaibao, learnt from others", held), budget)
         whole = rows.ours(same, budget)
