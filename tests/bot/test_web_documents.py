@@ -1,38 +1,23 @@
 """Files over real HTTP: what the web chat takes, how much of it, and from whom."""
 
-from collections.abc import AsyncIterator, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 
 import httpx2
 import pytest
 
 from tests.bot.test_documents import packed
-from tests.fakes.clock import ScriptedClock
 from tests.handlers.conftest import BRIDGE
-from tests.journeys.conftest import MORNING, Running, running
+from tests.journeys.conftest import Running
 
 _BYTES = {"Content-Type": "application/octet-stream"}
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
-@pytest.fixture
-async def service(tmp_path: Path) -> AsyncIterator[Running]:
-    async with running(tmp_path / "z.db", ScriptedClock(MORNING)) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def client(service: Running) -> AsyncIterator[httpx2.AsyncClient]:
-    async with httpx2.AsyncClient(base_url=service.address, timeout=10) as opened:
-        await opened.get("/")
-        yield opened
-
-
-async def hands_over(client: httpx2.AsyncClient, name: str, data: bytes) -> str:
+async def hands_over(reader: httpx2.AsyncClient, name: str, data: bytes) -> str:
     """What the bot says to a file."""
-    answer = await client.post("/document", params={"name": name}, content=data, headers=_BYTES)
+    answer = await reader.post("/document", params={"name": name}, content=data, headers=_BYTES)
     assert answer.status_code == 200
-    last = (await client.get("/earlier", params={"before": 10**9})).json()[-1]
+    last = (await reader.get("/earlier", params={"before": 10**9})).json()[-1]
     return "".join(span[0] for block in last["blocks"] for span in block["spans"])
 
 
@@ -56,9 +41,9 @@ _HTML = "<html><body><article>" + "".join(f"<p>{one}</p>" for one in BRIDGE.spli
     ],
 )
 async def test_each_kind_of_file_is_summarised(
-    client: httpx2.AsyncClient, name: str, data: bytes
+    reader: httpx2.AsyncClient, name: str, data: bytes
 ) -> None:
-    assert "02 怎麼修" in await hands_over(client, name, data)
+    assert "02 怎麼修" in await hands_over(reader, name, data)
 
 
 @pytest.mark.parametrize(
@@ -71,16 +56,16 @@ async def test_each_kind_of_file_is_summarised(
     ],
 )
 async def test_what_cannot_be_read_is_said(
-    client: httpx2.AsyncClient, name: str, data: bytes, said: str
+    reader: httpx2.AsyncClient, name: str, data: bytes, said: str
 ) -> None:
-    assert said in await hands_over(client, name, data)
+    assert said in await hands_over(reader, name, data)
     # And the chat goes on.
-    assert (await client.post("/say", json={"text": "/help"})).status_code == 200
+    assert (await reader.post("/say", json={"text": "/help"})).status_code == 200
 
 
-async def test_how_much_and_from_whom(service: Running, client: httpx2.AsyncClient) -> None:
+async def test_how_much_and_from_whom(service: Running, reader: httpx2.AsyncClient) -> None:
     async def status(size: int = 10, more: Mapping[str, str] = {}) -> int:
-        answer = await client.post(
+        answer = await reader.post(
             "/document", params={"name": "a.txt"}, content=b"a" * size, headers={**_BYTES, **more}
         )
         return answer.status_code
