@@ -194,10 +194,11 @@ class Feeds:
         self._db.execute("UPDATE feeds SET next_poll_at = ? WHERE id = ?", [stamp(until), feed_id])
 
     def revive(self, feed_id: int, *, skip: bool, now: datetime) -> None:
-        """Ask a feed again at once, as if it had never failed.
+        """Ask a paused or failing feed again at once, and often again where it still fails.
 
         With `skip` what it published meanwhile is passed over, else its newest articles come in.
-        What the last visit taught is forgotten, so that it tells everything anew.
+        What the last visit taught is forgotten, so that it tells everything anew; since when it
+        fails stays on record until it answers, so that nobody is told too soon that it does.
         """
         self._db.execute(
             "UPDATE feeds SET next_poll_at = ?, failures = 0, gone = 0, etag = '',"
