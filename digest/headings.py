@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 
+from digest.contents import listed
 from digest.furniture import is_notice
 from digest.heading_names import is_closing
 from digest.page import ASKED, Page, is_sentence
@@ -19,6 +20,8 @@ _DECORATION = re.compile(r"([▌▍▎▐■◆◼●▶▼★☆◎])\s*[\w「�
 
 def unnumbered(page: Page) -> list[int]:
     """Where the headings without a number stand, by the surest sign that the article has."""
+    if named := listed(page):
+        return named
     shaped = [at for at, block in enumerate(page.blocks) if block.look and _may_stand(page, at)]
     if len(shaped) > 1:
         return shaped

@@ -6,12 +6,23 @@ from dataclasses import dataclass
 from digest.numerals import parse_number
 
 _HAN = "零〇一二三四五六七八九十百两兩"
+_HALVES = {"上": 1, "中": 2, "下": 3}
 _BANK = "壹贰叁肆伍陆柒捌玖拾貳參参叄陸弍"
 _ROMAN = "Ⅰ-Ⅻⅰ-ⅻ"
 _CIRCLED = "①-⑳❶-❿⓫-⓴⓵-⓾⑴-⒇⒈-⒛㈠-㈩㊀-㊉➀-➓"
 _NAMES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _WORDS = {name: number for number, name in enumerate(_NAMES, 1)}
-_PARTS = "part|chapter|section|lesson|step|vol|volume|act|scene|round|episode|ep|no"
+_PARTS = (
+    "part|chapter|section|lesson|step|vol|volume|act|scene|round|episode|ep|no"
+    "|day|week|tip|case|trend|phase|stage|rule|topic"
+)
+# What writers count by its name: `趨勢一：`, `案例2`.
+_COUNTED = (
+    "趋势|趨勢|案例|误区|誤區|方法|技巧|要点|要點|策略|原则|原則|问题|問題|故事|场景|場景|原因|启示|啟示|建议|建議|关键词|關鍵詞"
+    "|关键|關鍵|观点|觀點|洞察|变化|變化|挑战|挑戰|困境|阶段|階段|步骤|步驟|话题|話題|维度|維度|玩法|路径|路徑|套路|错误|錯誤"
+    "|痛点|痛點|优势|優勢|亮点|亮點|特点|特點|机会|機會|风险|風險|教训|教訓|法则|法則|秘诀|秘訣|模块|模塊|板块|板塊|主题|主題"
+    "|议题|議題|现象|現象|理由|疑问|疑問|发现|發現|推荐|推薦|篇章|章节|章節|部分|任务|任務"
+)
 _PART_NUMBER = rf"(?P<n>\d{{1,3}}|{'|'.join(_NAMES)}|[ivx]{{1,5}}|[{_ROMAN}])(?![A-Za-z0-9%])"
 # What a number without a mark counts when it stands right before it: `3 月`, `5元`, `7 成`.
 _UNITS = (
@@ -44,6 +55,20 @@ _FAMILIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"(?P<unit>部分|章|节|節|步|篇|讲|講|回|部|幕|集|课|課|卷|阶段|階段|话|話))"
             r"(?=[\s、．：:，,｜|丨/·—–\-】」》）)]|$|[^\s的是中里裡内內，。])",
         ),
+        (
+            "ordinal",  # what also begins sentences is a label only where a mark parts it
+            rf"(?P<label>第\s*(?P<n>[{_HAN}]{{1,3}}|\d{{1,2}})\s*(?P<unit>天|站|关|關|周|週))"
+            r"(?=\s*(?:[：:、｜|丨/·—–\-】」》）)]|$)|\s\S)",
+        ),
+        (
+            "halves",
+            r"(?P<label>(?P<n>[上中下])(?:篇|部|卷|集|编|編))(?=\s*(?:[：:、｜|丨/·—–\-】」》）)]|$)|\s\S)",
+        ),
+        (
+            "named",
+            rf"(?P<label>(?P<word>{_COUNTED})\s*(?P<n>[{_HAN}]{{1,2}}|\d{{1,2}}))"
+            r"(?=\s*(?:[：:、.．｜|丨/·—–\-】」》）)]|$)|\s\S)",
+        ),
         ("dotted", r"(?P<label>(?P<n>\d{1,2})(?:[.．]\d{1,2}){1,4})(?![\d%％元万亿倍])(?=\D|$)"),
         (
             "pad",
@@ -63,7 +88,7 @@ _FAMILIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 # What a label can begin with, so that a common line costs one look.
 _STARTS = re.compile(
-    rf"[{_OPEN}\s]*(?:第|[\d🔟{_HAN}{_BANK}{_ROMAN}{_CIRCLED}]|[IVX]{{1,5}}(?![A-Za-z])|"
+    rf"[{_OPEN}\s]*(?:第|[上中下][篇部卷集编編]|(?:{_COUNTED})\s*[{_HAN}\d]|[\d🔟{_HAN}{_BANK}{_ROMAN}{_CIRCLED}]|[IVX]{{1,5}}(?![A-Za-z])|"
     rf"(?:{_PARTS})\s*[.．·\-_—:：]?\s*(?:\d|[ivx{_ROMAN}]|{'|'.join(_NAMES)}))",
     re.IGNORECASE,
 )
@@ -117,7 +142,7 @@ def label_of(line: str) -> Label | None:
 
 
 def _value(text: str) -> int | None:
-    return _WORDS.get(text.lower()) or parse_number(text)
+    return _WORDS.get(text.lower()) or _HALVES.get(text) or parse_number(text)
 
 
 def _is_upright(family: str, number: str) -> bool:
@@ -149,6 +174,8 @@ def _shape(family: str, groups: dict[str, str | None], before: str, plain: str) 
     printed = groups["label"] or ""
     if family == "ordinal":
         return f"ordinal:{groups['unit']}"
+    if family == "named":
+        return f"named:{groups['word']}"
     if family == "part":
         return "part:" + re.sub(r"[^a-z].*", "", printed.lower())
     if family == "circled":

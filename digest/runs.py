@@ -10,11 +10,11 @@ from digest.heading_names import is_closing
 from digest.page import LONGEST_HEADING, Entry, Page, mark_of
 
 # Families in the order in which writers nest them: the first is the outermost.
-_STRENGTH = ("part", "ordinal", "pad", "bank", "han", "roman", "keycap", "arabic", "circled")
+_STRENGTH = ("halves", "part", "ordinal", "named", "pad", "bank", "han", "roman", "keycap", "arabic", "circled")
 # Code points that half of the bodies of an unmarked run have at least. Families that number
 # lists and steps as often as sections need more behind them.
 _LEAST = {
-    "part": 12, "ordinal": 12, "pad": 12, "bank": 12, "han": 16, "roman": 24, "keycap": 30,
+    "halves": 40, "named": 50, "part": 12, "ordinal": 12, "pad": 12, "bank": 12, "han": 16, "roman": 24, "keycap": 30,
     "ordinal:步": 40, "arabic": 50, "circled": 60, "han:brackets": 50, "arabic:brackets": 60,
     "han:paren": 60, "arabic:paren": 60, "roman:brackets": 80, "circled:brackets": 80,
 }  # fmt: skip
@@ -23,7 +23,11 @@ _LEAST_MARKED = 8
 _LEAST_PART, _LEAST_BOLD_PART = 0.4, 0.2
 _LEAST_ALONE = 40
 _SURELY_SECTIONS = ("pad", "part", "ordinal")
-LISTLIKE = ("arabic", "circled", "keycap", "roman", "han:", "ordinal:步", "part:step")
+LISTLIKE = (
+    "arabic", "circled", "keycap", "roman", "han:", "named", "ordinal:步", "ordinal:天",
+    "ordinal:站", "ordinal:关", "ordinal:關", "ordinal:周", "ordinal:週", "part:step", "part:tip",
+    "part:case", "part:rule", "part:day", "part:week",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

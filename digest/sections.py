@@ -69,6 +69,9 @@ def _marks(page: Page) -> list[Mark]:
     shaped = len(above) > 1 and run.mark < 2 and all(page.blocks[at].look for at in above)
     if shaped or _stand_above(page, run, above):
         return [_bare(page, at) for at in above]
+    around = _around(run, above)
+    if len(run.segments) > 1 and len(around) < len(above) and _stand_above(page, run, around):
+        return [_bare(page, at) for at in around]
     run = completed(page, run)
     return [*_numbered(page, run), *_unnumbered_beside(page, run, heads)]
 
@@ -114,15 +117,26 @@ def _by_level(page: Page, heads: list[int], run: Run | None) -> list[Mark]:
         ):
             top = own
     counted = {mark.at: mark for mark in _numbered(page, run)} if run and numbered else {}
+    bare = {} if counted else _in_order(page, [at for at in heads if page.blocks[at].level == top])
     marks: list[Mark] = []
     taken = -1
     for at in heads:
         if page.blocks[at].level > top or at <= taken:
             continue
-        mark = counted.get(at) or _uncounted(page, at)
+        mark = counted.get(at) or bare.get(at) or _uncounted(page, at)
         taken = mark.at + mark.span - 1
         marks.append(mark)
     return marks
+
+
+def _in_order(page: Page, heads: list[int]) -> dict[int, Mark]:
+    """Headings of one level that count 1, 2, 3 …, even where nothing stands below them."""
+    labelled = [(at, label) for at in heads if (label := page.labels[at]) and label.rest]
+    families = {label.family for _, label in labelled}
+    numbers = [label.number for _, label in labelled]
+    if len(families) != 1 or len(numbers) < 2 or numbers != list(range(1, len(numbers) + 1)):
+        return {}
+    return {at: Mark(at, 1, label, _title(page.blocks[at], label)) for at, label in labelled}
 
 
 def _uncounted(page: Page, at: int) -> Mark:
@@ -133,6 +147,12 @@ def _uncounted(page: Page, at: int) -> Mark:
     if not label.rest and page.lines_below(at) == 1 and page.blocks[at + 1].level:
         return Mark(at, 2, label, _joined(page.blocks[at + 1].text))
     return Mark(at, 1, label, _title(page.blocks[at], label))
+
+
+def _around(run: Run, places: list[int]) -> list[int]:
+    """The places that stand within no segment of a run: not between its first and last entry."""
+    held = [(segment[0].at, segment[-1].at) for segment in run.segments]
+    return [at for at in places if not any(first < at < last for first, last in held)]
 
 
 def _stand_above(page: Page, run: Run, places: list[int]) -> bool:
@@ -185,7 +205,9 @@ def _unnumbered_beside(page: Page, run: Run, heads: list[int]) -> list[Mark]:
     taken = {at for entry in entries for at in range(entry.at, entry.at + entry.span)}
     starts = {segment[0].at for segment in run.segments} | {len(page.blocks)}
     places = [*(entry.at for entry in entries), len(page.blocks)]
-    said = Counter(block.text for block in page.blocks if len(block.text) <= _LONGEST_NAMED)
+    # A table of contents before the first section may print the name, too.
+    behind = page.blocks[places[0] :]
+    said = Counter(block.text for block in behind if len(block.text) <= _LONGEST_NAMED)
     look = Counter(page.blocks[entry.at].look for entry in entries).most_common(1)[0][0]
     found = [at for at in heads if at not in taken]
     for at, block in enumerate(page.blocks):
@@ -196,6 +218,8 @@ def _unnumbered_beside(page: Page, run: Run, heads: list[int]) -> list[Mark]:
         # A summary that ends each section, or one amid them, is a part of its section.
         ends = places[bisect_right(places, at)] in starts and said[block.text] == 1
         named = may_open(block.text) if at < places[0] else ends and may_close(block.text)
+        if at < places[0] and any(page.blocks[by].text == block.text for by in found):
+            found = [by for by in found if page.blocks[by].text != block.text]
         alike = look and block.look == look and not is_sentence(block.text)
         if alike or (named and at + 1 < len(page.blocks) and at + 1 not in taken):
             found.append(at)
