@@ -33,6 +33,7 @@ _LONGEST = 28
 _ENDS = "。！!？?；;…：:”」』"
 # Code points of a body: a section of running text has more, items of a list have less.
 _LEAST = 110
+_LEAST_ALONE = 50
 _LONGEST_ITEM = 50
 _SHORTEST_QUESTION = 8
 
@@ -73,6 +74,9 @@ def plain_headings(page: Page) -> list[int]:
 def _chosen(page: Page, found: list[int], doubtful: list[int], others: int) -> list[int]:
     """The lines found, if they divide the article as headings do; else what closes it, if any."""
     closing = [at for at in found if is_closing(page.blocks[at].text)][-1:]
+    asked = [at for at in doubtful if page.blocks[at].text[-1] in "？?"]
+    if len(asked) > max(2, len(found), others) and page.is_divided(asked, _LEAST_ALONE):
+        return sorted([*asked, *closing])  # an article of questions and their answers
     said = Counter(page.blocks[at].text for at in found)
     found = looking_on(page, [at for at in found if said[page.blocks[at].text] == 1])
     found = _without_entries(page, found)
@@ -80,11 +84,17 @@ def _chosen(page: Page, found: list[int], doubtful: list[int], others: int) -> l
         return closing
     if len(found) == 2 and not _both_long(page, found):
         return closing
-    if not page.is_divided(found, _LEAST):
+    if not page.is_divided(found, _least(page, found, others)):
         return closing
     # What may be an exclamation or a quotation is a heading where surer ones surround it.
     whole = sorted([*found, *doubtful]) if len(doubtful) < len(found) else found
     return whole if page.is_divided(whole, _LEAST) else found
+
+
+def _least(page: Page, places: list[int], others: int) -> int:
+    """How long bodies are at least: less where nothing else in the article is a short line."""
+    alone = len(places) > 2 and others <= 1 and len(page.blocks) < 8 * len(places)
+    return _LEAST_ALONE if alone else _LEAST
 
 
 def _without_entries(page: Page, places: list[int]) -> list[int]:

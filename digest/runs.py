@@ -22,6 +22,8 @@ _LEAST_MARKED = 8
 # The share of the article that sections of a family for lists cover at least: plain, and bold.
 _LEAST_PART, _LEAST_BOLD_PART = 0.4, 0.2
 _LEAST_ALONE = 40
+# Points that are the whole article may be short.
+_WHOLE, _LEAST_WHOLE = 0.7, 16
 _SURELY_SECTIONS = ("pad", "part", "ordinal")
 LISTLIKE = (
     "arabic", "circled", "keycap", "roman", "han:", "named", "ordinal:步", "ordinal:天",
@@ -228,11 +230,27 @@ def _has_bodies(page: Page, run: Run) -> bool:
     least = _LEAST.get(run.family, _LEAST.get(base, 50))
     if sum(not e.label.rest and e.span == 1 for e in entries) * 2 > len(entries):
         least += _LEAST_ALONE
+    elif _is_whole(page, run):
+        least = min(least, _LEAST_WHOLE)
     if median(sizes) < least or empty * 4 > len(sizes):
         return False
     lone = sum(not entry.label.rest for entry in entries) * 2 > len(entries)
     doubtful = run.listlike or (lone and not run.family.startswith(_SURELY_SECTIONS))
     return not (doubtful and _is_list(page, run, sizes))
+
+
+def _is_whole(page: Page, run: Run) -> bool:
+    """Whether the article is a row of points and little else, counted from one without a break."""
+    entries = run.entries
+    behind = page.size(entries[-1].at, len(page.blocks)) * len(entries)
+    held = page.size(entries[0].at, len(page.blocks))
+    return (
+        len(entries) > 3
+        and not run.breaks
+        and entries[0].label.number == 1
+        and held >= _WHOLE * page.size(0, len(page.blocks))
+        and behind <= 3 * held
+    )
 
 
 def _end(page: Page, last: int) -> int:
