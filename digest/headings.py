@@ -5,7 +5,7 @@ from collections import Counter
 
 from digest.contents import listed
 from digest.furniture import is_notice
-from digest.heading_names import is_closing
+from digest.heading_names import is_behind, is_closing
 from digest.page import ASKED, Page, is_sentence
 from digest.plain_headings import plain_headings
 
@@ -55,7 +55,7 @@ def _may_stand(page: Page, at: int) -> bool:
         return False
     if not 2 <= len(text) <= _LONGEST_STRONG or is_sentence(text) or not _HAN.search(text):
         return False
-    if ASKED.match(text):
+    if ASKED.match(text) or is_behind(text):
         return False
     if text[0] in '“「『"' and text[-1] in '”」』"':
         return False

@@ -72,8 +72,11 @@ _FAMILIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             rf"(?P<label>(?P<word>{_COUNTED})\s*(?P<n>[{_HAN}]{{1,2}}|\d{{1,2}}))"
             r"(?=\s*(?:[：:、.．｜|丨/·—–\-】」》）)]|$)|\s\S)",
         ),
-        ("dotted", r"(?P<label>(?P<n>\d{1,2})(?:[.．]\d{1,2}){1,4})(?!\d)"
-            rf"(?:(?![{_UNITS}])|(?={_NO_UNITS}))"),
+        (
+            "dotted",
+            r"(?P<label>(?P<n>\d{1,2})(?:[.．]\d{1,2}){1,4})(?!\d)"
+            rf"(?:(?![{_UNITS}])|(?={_NO_UNITS}))",
+        ),
         (
             "pad",
             r"(?P<label>(?P<n>0\d))(?![\d%％]|[.:：]\d|\s*[年月日號号]|级|級|后(?!记)|後(?!記))",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from digest.bearing import announces, looking_on
 from digest.characters import fold
 from digest.furniture import is_notice
-from digest.heading_names import is_closing, is_contents
+from digest.heading_names import is_behind, is_closing, is_contents
 from digest.page import LONGEST_HEADING, Page
 
 # What heads a part of a section, seldom a section of its own where nothing marks it.
@@ -22,10 +22,13 @@ _NO_BEGINNING = re.compile(
     r"|.*\d\s*[:：]\s*\d+$",
     re.IGNORECASE,
 )
+_HOUR = re.compile(r"\d{1,2}\s*[:：]\s*\d{2}(?!\d)")
 # Two phrases may stand in a headline, a blank between; two words are verse or a list.
 _SPACED = re.compile(
     r"(?:^|[ \u3000])[\u3400-\u9fff]{1,3}[ \u3000]|[ \u3000][\u3400-\u9fff]{1,3}(?:$|[ \u3000])"
 )
+# Whom a part is about: `林海，41歲，渡輪船長`.
+_PERSON = re.compile(r"，\s*\d{1,3}\s*[岁歲]")
 _QUOTED = re.compile(r"[「『“\"‘][^」』”\"’]*[」』”\"’]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WRAPPED = re.compile(r"【[^【】]{2,26}】")
@@ -66,7 +69,7 @@ def plain_headings(page: Page) -> list[int]:
         elif _stands_between(page, at):
             found += [*opened, at]
             opened = []
-        elif not is_notice(block.text):
+        elif not is_notice(block.text) and not _HOUR.match(block.text):
             others += 1
     return _chosen(page, found, doubtful, others)
 
@@ -123,7 +126,8 @@ def _is_doubtful(page: Page, at: int) -> bool:
 
 def _stands_between(page: Page, at: int) -> bool:
     text = page.blocks[at].text
-    if at + 1 >= len(page.blocks) or text.count("，") > 1 or not _is_title(text):
+    commas = text.count("，") - len(_PERSON.findall(text))
+    if at + 1 >= len(page.blocks) or commas > 1 or not _is_title(text):
         return False
     if not (_begins_body(page, at + 1) or _heads_another(page, at + 1)):
         return False
@@ -162,7 +166,12 @@ def _heads_another(page: Page, at: int) -> bool:
 def _is_title(text: str) -> bool:
     if len(text) < 2 or not _HAN.search(text) or _SPACED.search(text) or is_notice(text):
         return False
-    if is_contents(text) or _QUOTED.fullmatch(text) or _PARTS.fullmatch(fold(text)):
+    if (
+        is_contents(text)
+        or is_behind(text)
+        or _QUOTED.fullmatch(text)
+        or _PARTS.fullmatch(fold(text))
+    ):
         return False
     return bool(_WRAPPED.fullmatch(text)) or not (
         _NO_BEGINNING.match(text) or text[-1] in "，,、～~.）)"

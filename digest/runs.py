@@ -10,13 +10,26 @@ from digest.heading_names import is_closing
 from digest.page import LONGEST_HEADING, Entry, Page, mark_of
 
 # Families in the order in which writers nest them: the first is the outermost.
-_STRENGTH = ("halves", "part", "ordinal", "named", "pad", "bank", "han", "roman", "keycap", "arabic", "circled")
+_STRENGTH = (
+    "halves",
+    "part",
+    "ordinal",
+    "named",
+    "pad",
+    "bank",
+    "han",
+    "roman",
+    "keycap",
+    "arabic",
+    "circled",
+)
 # Code points that half of the bodies of an unmarked run have at least. Families that number
 # lists and steps as often as sections need more behind them.
 _LEAST = {
-    "halves": 40, "named": 50, "part": 12, "ordinal": 12, "pad": 12, "bank": 12, "han": 16, "roman": 24, "keycap": 30,
-    "ordinal:步": 40, "arabic": 50, "circled": 60, "han:brackets": 50, "arabic:brackets": 60,
-    "han:paren": 60, "arabic:paren": 60, "roman:brackets": 80, "circled:brackets": 80,
+    "part": 12, "ordinal": 12, "pad": 12, "bank": 12, "han": 16, "roman": 24, "keycap": 30,
+    "halves": 40, "named": 50, "ordinal:步": 40, "arabic": 50, "circled": 60, "han:brackets": 50,
+    "arabic:brackets": 60, "han:paren": 60, "arabic:paren": 60, "roman:brackets": 80,
+    "circled:brackets": 80,
 }  # fmt: skip
 _LEAST_MARKED = 8
 # The share of the article that sections of a family for lists cover at least: plain, and bold.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from digest.article import Section
 from digest.block import Block
-from digest.heading_names import is_closing, is_contents, is_opening, may_close, may_open
+from digest.heading_names import is_behind, is_closing, is_contents, is_opening, may_close, may_open
 from digest.headings import unnumbered
 from digest.labels import Label, label_of
 from digest.page import LONGEST_HEADING, Entry, Page, is_sentence
@@ -221,6 +221,7 @@ def _unnumbered_beside(page: Page, run: Run, heads: list[int]) -> list[Mark]:
         if at < places[0] and any(page.blocks[by].text == block.text for by in found):
             found = [by for by in found if page.blocks[by].text != block.text]
         alike = look and block.look == look and not is_sentence(block.text)
+        alike = alike and not is_behind(block.text)
         if alike or (named and at + 1 < len(page.blocks) and at + 1 not in taken):
             found.append(at)
     return [_bare(page, at) for at in found]
