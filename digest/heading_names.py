@@ -40,7 +40,8 @@ _BEHIND = re.compile(
     r"(?:推荐|回顾|阅读|文章|精选|好文|内容|链接|报道|精彩|热文)|推荐(?:给你|书目)?|参考(?:资料|文献|内容|链接|阅读|来源|书目|文章)?"
     r"|(?:资料|数据|文献|信息|素材)来源|引用(?:资料|文献|来源)?|注释|脚注|尾注|附注|备注|版权(?:声明|说明|信息)|免责(?:声明|条款)"
     r"|(?:团队|人才)?(?:招聘|招募)(?:信息|启事)?|加入我们|联系我们|联系方式|商务合作|转载(?:须知|说明)|声明"
-    r"|(?:互动|留言|今日|文末)(?:话题|福利|互动|赠书|抽奖)|references?|related reading|about the author"
+    r"|(?:互动|留言|今日|文末)(?:话题|福利|互动|赠书|抽奖)"
+    r"|references?|related reading|about the author"
 )
 # One of these stands in each of the names below; asked first, for it is quick.
 _MAY_CALL = re.compile(
@@ -72,7 +73,7 @@ def is_opening(text: str) -> bool:
 
 
 def is_behind(text: str) -> bool:
-    """Whether a line heads what is no part of an article: references, other articles, its author."""
+    """Whether a line heads what is no part of an article: references, its author's portrait."""
     return _fits(_BEHIND, text)
 
 
