@@ -136,10 +136,14 @@ class Feeds:
                     return found
         return None
 
-    def named(self, text: str) -> list[Feed]:
-        """Feeds of the catalogue whose title contains the text, in either script."""
-        wanted = fold(text)
-        return [feed for feed in self.catalogue() if wanted in fold(feed.title or feed.address)]
+    def named(self, text: str, owner: int) -> list[Feed]:
+        """Feeds of the catalogue and of `owner` whose title contains the text, in either script."""
+        wanted, feeds = fold(text), [*self.catalogue(), *self.own(owner)]
+        return [feed for feed in feeds if wanted in fold(feed.title or feed.address)]
+
+    def own(self, subscriber_id: int) -> list[Feed]:
+        """The feeds that a subscriber added, those it left again among them."""
+        return self._feeds("owner = ? AND kind = 'feed' ORDER BY id", [subscriber_id])
 
     def catalogue(self) -> list[Feed]:
         """What every subscriber is offered, in the order it was added."""
