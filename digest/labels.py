@@ -42,7 +42,10 @@ _NO_UNITS = (
     "|款式|场地|場地|座位|只有|只是|本土|本科|本能|大学|大學|大脑|大腦|多样|多樣|余生|后悔|後悔|后端|後端|代购|代購|代价|代價|层次|層次"
     "|楼市|樓市|万物|萬物|千万|千萬|百货|百貨|成绩|成績|成熟|岁月|歲月|期待|期望|比例|日本|日期|日志|日誌|号码|號碼|天赋|天賦|天才|天空"
 )
-_OPEN = r"/｜|【\[［〔〖（(〈《「『<＜#＃\-—–·•●■◆◇▎▌▍▶►※★☆*_○◎□▼▲🔸🔹✦"
+_OPEN = (
+    r"/｜|【\[［〔〖（(〈《「『<＜#＃\-—–·•●■◆◇▎▌▍▶►※★☆*_○◎□▼▲✦✅✨"
+    r"\U0001F300-\U0001F51E\U0001F520-\U0001FAFF\ufe0f"
+)
 _CLOSING = {"（": ")）", "(": ")）", "【": "】]", "[": "]】", "〈": "〉", "《": "》", "「": "」"}
 _CLOSING |= {"『": "』", "<": ">", "＜": "＞", "［": "］", "〔": "〕", "〖": "〗"}
 _CIRCLES = "①⑴⒈⓫⓵❶➀㈠㊀"
@@ -105,6 +108,7 @@ _TRAILING = re.compile(r"[\s/｜|丨／】\]］〕〗）)〉》」』>＞\-—�
 _WIDE = {0xFF10 + n: str(n) for n in range(10)}
 _WIDE |= {0xFF21 + n: chr(0x41 + n) for n in range(26)}
 _WIDE |= {0xFF41 + n: chr(0x61 + n) for n in range(26)}
+_TOTAL = re.compile(r"\s*[/／]\s*\d{2}\s*")
 _OPENED = re.compile(r"[/｜|丨\-—–·•●■◆▎_*]")
 
 
@@ -173,6 +177,8 @@ def _rest(line: str, end: int, opened: str) -> str | None:
     rest = after[trail.end() if trail else 0 :]
     if after[: trail.end() if trail else 0].rstrip().endswith(("《", "「", "【")):
         return None
+    if _TOTAL.fullmatch(after):
+        return ""  # `01/05`: the number and how many there are
     # Marks that opened the line may close it: `/ 01 / title /`.
     return rest.rstrip(f" \u3000{opened}").strip() if _OPENED.search(opened) else rest.strip()
 

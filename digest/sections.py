@@ -9,9 +9,10 @@ from digest.article import Section
 from digest.block import Block
 from digest.heading_names import is_behind, is_closing, is_contents, is_opening, may_close, may_open
 from digest.headings import unnumbered
-from digest.labels import Label, label_of
+from digest.labels import Label
 from digest.page import LONGEST_HEADING, Entry, Page, is_sentence
 from digest.runs import Run, completed, inside, rank, runs_of, top_run
+from digest.titles import joined, title_of
 
 _LONGEST_OUTLINE = 40
 _LONGEST_NAMED = 40
@@ -136,7 +137,7 @@ def _in_order(page: Page, heads: list[int]) -> dict[int, Mark]:
     numbers = [label.number for _, label in labelled]
     if len(families) != 1 or len(numbers) < 2 or numbers != list(range(1, len(numbers) + 1)):
         return {}
-    return {at: Mark(at, 1, label, _title(page.blocks[at], label)) for at, label in labelled}
+    return {at: Mark(at, 1, label, title_of(page.blocks[at], label)) for at, label in labelled}
 
 
 def _uncounted(page: Page, at: int) -> Mark:
@@ -145,8 +146,8 @@ def _uncounted(page: Page, at: int) -> Mark:
     if label is None or not label.family.startswith(_SURE):
         return _bare(page, at)
     if not label.rest and page.lines_below(at) == 1 and page.blocks[at + 1].level:
-        return Mark(at, 2, label, _joined(page.blocks[at + 1].text))
-    return Mark(at, 1, label, _title(page.blocks[at], label))
+        return Mark(at, 2, label, joined(page.blocks[at + 1].text))
+    return Mark(at, 1, label, title_of(page.blocks[at], label))
 
 
 def _around(run: Run, places: list[int]) -> list[int]:
@@ -191,10 +192,10 @@ def _numbered(page: Page, run: Run) -> list[Mark]:
     for entry in entries:
         if entry.span > 1 and takes:
             lines = page.blocks[entry.at + 1 : entry.at + entry.span]
-            title = _joined("\n".join(block.text for block in lines))
+            title = joined("\n".join(block.text for block in lines))
             marks.append(Mark(entry.at, entry.span, entry.label, title))
         else:
-            title = _title(page.blocks[entry.at], entry.label)
+            title = title_of(page.blocks[entry.at], entry.label)
             marks.append(Mark(entry.at, 1, entry.label, title))
     return marks
 
@@ -228,24 +229,7 @@ def _unnumbered_beside(page: Page, run: Run, heads: list[int]) -> list[Mark]:
 
 
 def _bare(page: Page, at: int) -> Mark:
-    return Mark(at, 1, None, _joined(page.blocks[at].text))
-
-
-def _title(block: Block, label: Label) -> str:
-    """The title behind a label, its lines joined."""
-    first, _, more = block.text.partition("\n")
-    own = label_of(first) if more else None
-    if own is None:
-        return label.rest
-    return _joined("\n".join(line for line in (own.rest, more) if line))
-
-
-def _joined(text: str) -> str:
-    """Lines as one, a blank between them where the first ends in a Latin letter or mark."""
-    joined = ""
-    for line in text.split("\n"):
-        joined += (" " if joined and joined[-1].isascii() else "") + line
-    return joined
+    return Mark(at, 1, None, joined(page.blocks[at].text))
 
 
 def _outline(page: Page, start: int, end: int) -> list[str]:
@@ -260,10 +244,10 @@ def _outline(page: Page, start: int, end: int) -> list[str]:
         if not (block.level or (short and (block.strong or block.look or _is_entry(page, at)))):
             continue
         if label is None or label.rest:
-            found.append(_joined(block.text))
+            found.append(joined(block.text))
         elif page.lines_below(at) == 1 and at + 1 < end:
             titled = at + 1
-            found.append(f"{label.printed} {_joined(page.blocks[titled].text)}")
+            found.append(f"{label.printed} {joined(page.blocks[titled].text)}")
     return found
 
 
