@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from digest import speech
 from digest.characters import fold
 from digest.sentences import Sentence
 
@@ -84,11 +85,15 @@ class Candidate:
         return bool(_POINTING.match(self.folded) or _CLINGING.match(self.folded))
 
 
-def candidate(sentence: Sentence) -> Candidate:
-    """How a sentence may be chosen."""
+def candidate(sentence: Sentence, *, said: bool = False) -> Candidate:
+    """How a sentence may be chosen; of one that was `said`, its fillers in front are left out."""
     text = sentence.text
+    if said and (start := speech.opening(text)):
+        text = text[start:] or text
     folded = fold(text)
     able = _is_able(text, folded)
+    if said and able:
+        able = not (speech.is_chatter(folded) or folded.rstrip(_CLOSING).endswith("?"))
     leaning = _LEANING.match(folded) is not None
     if able and leaning:
         rest = text[opening.end() :] if (opening := _OPENING.match(text)) else ""
