@@ -14,11 +14,12 @@ TABLES: dict[str, Callable[[Path], None]] = {
     "summaries": summaries.table,
     "ours": lambda folder: summaries.table(folder, peers=()),
     "minutes": own.minutes_table,
+    "digests": own.sections_table,
     "speed": summaries.speed,
     "scripts": scripts.table,
     "sections": sections.table,
 }
-BY_DEFAULT = ("summaries", "minutes", "speed", "scripts", "sections")
+BY_DEFAULT = ("summaries", "minutes", "digests", "speed", "scripts", "sections")
 
 
 def main() -> None:
