@@ -17,7 +17,9 @@ SECTIONS = sections()
 EACH = pytest.mark.parametrize("one", SECTIONS, ids=lambda one: one.title)
 COUNTS = (1, 2, 3)
 # What points back further inside the first clause.
-BACK = re.compile(r"[^,，]{1,8}(?:这件事|这句话|这样一来|这份|这些|那一)")
+BACK = re.compile(
+    r"[^,，]{1,8}(?:这件事|这句话|这样一来|这份|这些|那一)|[出回]来(?:以后|的)|第一天|两年下来,他"
+)
 
 
 def turned(one: Told) -> Told:
