@@ -204,7 +204,7 @@ class House:
         """The daily work on the database."""
         return Upkeep(self.thread, self.clock, keeping_of(self.settings))
 
-    def observe(self, platforms: Callable[[], Mapping[str, bool]]) -> "list[Route]":
+    def observe(self, platforms: Callable[[], Mapping[str, str]]) -> "list[Route]":
         """Begin to count and to answer probes; returns the addresses for that."""
         from bot.port import console_routes, observed
 
@@ -266,7 +266,7 @@ async def open_transports(house: House, *, listen: bool = True) -> AsyncIterator
     settings = house.settings
     async with AsyncExitStack() as stack:
         doors: list[Door] = []
-        routes = house.observe(lambda: Doors(doors).reached()) if listen else []
+        routes = house.observe(lambda: Doors(doors).troubles()) if listen else []
         if settings.bot_token:
             from bot.transports.telegram.door import open_telegram
             from bot.transports.telegram.memory import PaceMemory

@@ -19,8 +19,8 @@ class Door(Protocol):
         ...
 
     @property
-    def reached(self) -> bool:
-        """Whether the chat system behind it answers."""
+    def trouble(self) -> str:
+        """Why the chat system behind it does not serve us, in a few words; empty where it does."""
         ...
 
     async def hush(self) -> None:
@@ -39,9 +39,9 @@ class Doors:
         """By name."""
         return {door.transport.name: door.transport for door in self.doors if door.transport}
 
-    def reached(self) -> dict[str, bool]:
-        """Of each transport, whether its chat system answers."""
-        return {door.transport.name: door.reached for door in self.doors if door.transport}
+    def troubles(self) -> dict[str, str]:
+        """Of each transport, why its chat system does not serve us; empty where it does."""
+        return {door.transport.name: door.trouble for door in self.doors if door.transport}
 
     @property
     def greeting(self) -> list[str]:

@@ -40,7 +40,7 @@ def observed(
     pulse: Pulse,
     reporter: Reporter,
     keeping: Keeping,
-    platforms: Callable[[], Mapping[str, bool]],
+    platforms: Callable[[], Mapping[str, str]],
 ) -> Observed:
     """Everything for one running process; `platforms` tells which chat systems answer."""
     metrics, health = Metrics(), Health(thread, clock, pulse, platforms)
@@ -60,7 +60,7 @@ def console_routes(
     t = phrases(settings.default_language)
     return Console(
         settings.web_password,
-        views=Views(t, settings.defaults, keeping_of(settings), settings.first_articles),
+        views=Views(t, settings.defaults, keeping_of(settings)),
         t=t,
         thread=thread,
         clock=clock,

@@ -143,6 +143,13 @@ class Outbox:
         for page in self._pages([page_id]):
             self._put_off(page.subscriber_id, stamp(at))
 
+    def give_back(self, page_id: int, *, why: str) -> None:
+        """It was certainly not taken, and the chat is not to blame: it waits on in its place."""
+        self._db.execute(
+            "UPDATE outbox SET state = 'retry', why = ?, lease_until = NULL WHERE id = ?",
+            [why, page_id],
+        )
+
     def drop(self, page_id: int, *, why: str, now: datetime) -> None:
         """Give the page up, with the reason."""
         self._finish(page_id, "dropped", why, now)

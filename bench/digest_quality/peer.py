@@ -1,8 +1,7 @@
 """Run inside a peer's own environment: `peer.py NAME < articles`, a line of JSON an article.
 
-In: {"id", "text", "sentences"?} a line. Out: {"id", "ranked": [[place, sentence], …], "ms"} a
-line, best first; at the end {"peak_mb", "bare_mb"}. The peer divides the text by itself where no
-sentences are given; what is given is what it ranks, so that ranking alone is compared.
+In: {"id", "title", "text"} a line. Out: {"id", "ranked": [[place, sentence], …], "ms"} a line,
+best first, in the peer's own sentences; at the end {"peak_mb", "bare_mb"}.
 """
 
 import contextlib
@@ -16,27 +15,21 @@ from pathlib import Path
 
 _MOST = 12
 Ranked = list[tuple[int, str]]
-Act = Callable[[str, "list[str] | None"], Ranked]
 
 
 def peak_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def sumy_textrank() -> Act:
-    from sumy.models.dom import ObjectDocumentModel, Paragraph, Sentence
+def sumy_textrank() -> Callable[[str, str], Ranked]:
     from sumy.nlp.tokenizers import Tokenizer
     from sumy.parsers.plaintext import PlaintextParser
     from sumy.summarizers.text_rank import TextRankSummarizer
 
     tokenizer, ranker = Tokenizer("chinese"), TextRankSummarizer()
 
-    def act(text: str, given: list[str] | None) -> Ranked:
-        if given is None:
-            document = PlaintextParser.from_string(text, tokenizer).document
-        else:
-            whole = Paragraph([Sentence(sentence, tokenizer) for sentence in given])
-            document = ObjectDocumentModel([whole])
+    def act(_title: str, text: str) -> Ranked:
+        document = PlaintextParser.from_string(text, tokenizer).document
         rated = ranker.rate_sentences(document)
         order = {sentence: place for place, sentence in enumerate(document.sentences)}
         best = sorted(rated, key=lambda each: (-rated[each], order[each]))
@@ -45,64 +38,52 @@ def sumy_textrank() -> Act:
     return act
 
 
-def snownlp() -> Act:
+def snownlp() -> Callable[[str, str], Ranked]:
     from snownlp import SnowNLP
 
-    class Given(SnowNLP):  # type: ignore[misc]
-        """A text that is divided already."""
-
-        sentences: list[str] = []  # noqa: RUF012 – set for each text
-
-    def act(text: str, given: list[str] | None) -> Ranked:
-        read = SnowNLP(text) if given is None else Given(text)
-        if given is not None:
-            read.sentences = given
+    def act(_title: str, text: str) -> Ranked:
+        read = SnowNLP(text)
         return placed(read.summary(_MOST), read.sentences)
 
     return act
 
 
-def textrank4zh() -> Act:
+def textrank4zh() -> Callable[[str, str], Ranked]:
     from textrank4zh import TextRank4Sentence
 
     ranker = TextRank4Sentence()
-    own = ranker.seg.ss.segment
 
-    def act(text: str, given: list[str] | None) -> Ranked:
-        ranker.seg.ss.segment = own if given is None else lambda _text: given
+    def act(_title: str, text: str) -> Ranked:
         ranker.analyze(text=text, lower=True, source="all_filters")
         return [(each.index, each.sentence) for each in ranker.get_key_sentences(num=_MOST)]
 
     return act
 
 
-def fasttextrank() -> Act:
-    from FastTextRank import util
+def fasttextrank() -> Callable[[str, str], Ranked]:
     from FastTextRank.FastTextRank4Sentence import FastTextRank4Sentence
 
     ranker = FastTextRank4Sentence(use_stopword=False, use_w2v=False)
-    own = util.cut_sentences
 
-    def act(text: str, given: list[str] | None) -> Ranked:
-        util.cut_sentences = own if given is None else lambda _text: given
+    def act(_title: str, text: str) -> Ranked:
         # It answers in the order of the text and stumbles over more than there is.
         best: dict[str, int] = {}
         for number in (1, 2, 3, 5, 8):
             with contextlib.suppress(IndexError):
                 for sentence in ranker.summarize(text, number):
                     best.setdefault(sentence, len(best))
-        return placed(best, given or [])
+        return placed(best, [])
 
     return act
 
 
-def harvesttext() -> Act:
+def harvesttext() -> Callable[[str, str], Ranked]:
     from harvesttext import HarvestText
 
     ht = HarvestText()
 
-    def act(text: str, given: list[str] | None) -> Ranked:
-        docs = ht.cut_sentences(text) if given is None else given
+    def act(_title: str, text: str) -> Ranked:
+        docs = ht.cut_sentences(text)
         return placed(ht.get_summary(docs, topK=_MOST), docs)
 
     return act
@@ -129,13 +110,13 @@ def main(name: str) -> None:
     bare = peak_mb()
     with contextlib.redirect_stdout(io.StringIO()):
         act = PEERS[name]()
-        act("早市開了四十年。攤販從三十家減到十二家。市政府提出改建方案。租金由市府補貼。", None)
+        act("", "早市開了四十年。攤販從三十家減到十二家。市政府提出改建方案。租金由市府補貼。")
     for line in sys.stdin:
         row = json.loads(line)
         started = time.perf_counter()
         with contextlib.redirect_stdout(io.StringIO()):
             try:
-                ranked = act(row["text"], row.get("sentences"))
+                ranked = act(row["title"], row["text"])
             except Exception as fault:  # noqa: BLE001 – a peer that stumbles is told of, not hidden
                 print(f"{name}: {row['id']}: {fault!r}", file=sys.stderr)
                 ranked = []

@@ -21,7 +21,7 @@ OK = "ok"
 class Health:
     """Whether this process is alive, and whether it can serve.
 
-    `platforms` tells of each chat system whether it is reached now.
+    `platforms` tells of each chat system why it does not serve us now; empty where it does.
     """
 
     def __init__(
@@ -29,7 +29,7 @@ class Health:
         thread: StoreThread,
         clock: Callable[[], datetime],
         pulse: Pulse,
-        platforms: Callable[[], Mapping[str, bool]] = dict,
+        platforms: Callable[[], Mapping[str, str]] = dict,
     ) -> None:
         self._thread = thread
         self._clock = clock
@@ -43,8 +43,8 @@ class Health:
     async def ready(self) -> dict[str, str]:
         """Of each part that serving needs: "ok", or what is wrong."""
         parts = {"database": await self._database(), "tick": self._tick(FRESH)}
-        for name, reached in self.platforms().items():
-            parts[name] = OK if reached else "not reached"
+        for name, trouble in self.platforms().items():
+            parts[name] = trouble or OK
         return parts
 
     def _tick(self, most: timedelta) -> str:

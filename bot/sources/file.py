@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from bot.sources.charset import decoded, is_text
+from bot.sources.charset import decoded
 from digest.article import Form, RawArticle
 from digest.phrases import msgid
 from handlers.fetched import FetchError
@@ -82,11 +82,10 @@ def read_file(file: Path) -> RawArticle:
             return read_packed(data, str(file.absolute()))
         except FetchError as error:
             raise error.said_of(str(file)) from error
-    text = decoded(data)
-    if not is_text(text):
+    if b"\0" in data[:1024] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise FetchError(f"{file}: this is no text", reason=msgid("this is no text"))
     form = FORMS.get(file.suffix.lower(), "text")
-    return RawArticle(text, form, guid=str(file.absolute()))
+    return RawArticle(decoded(data), form, guid=str(file.absolute()))
 
 
 def is_packed(data: bytes) -> bool:

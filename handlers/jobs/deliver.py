@@ -119,6 +119,8 @@ class Delivery:
             for name in self.transports
             if room and self.lifecycle.serves(name, now) and not self._wait(name)
         ]
+        if any(map(self.lifecycle.doubts, served)):
+            room = min(room, 1)
         how = Claim(self.holder, LEASE, self.resend, self._wait)
         while claimed := store.outbox.claim(served, how, now=now, limit=room):
             if loud := heard(store, claimed, self.lifecycle.defaults, now):

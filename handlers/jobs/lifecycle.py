@@ -18,8 +18,11 @@ from storage.store import Store
 
 # Of fewer chats no share is reckoned.
 LEAST = 20
-# How long a transport rests after its round was stopped, and after it refused the bot.
+# How long a transport rests after its round was stopped.
 HOLD = timedelta(minutes=15)
+# And after it refused the bot: twice as long each time, as the other program may end at once and
+# a token may be wrong for days.
+FIRST_REST = timedelta(seconds=2)
 REST = timedelta(minutes=1)
 
 
@@ -57,13 +60,17 @@ class Lifecycle:
     report: Callable[[Exception], None] = lambda error: None
     _rounds: dict[str, Census] = field(default_factory=dict, init=False)
     _rests: dict[str, datetime] = field(default_factory=dict, init=False)
-    _refused: set[str] = field(default_factory=set, init=False)
+    _refused: dict[str, int] = field(default_factory=dict, init=False)
     _told: dict[str, date] = field(default_factory=dict, init=False)
     _words: list[tuple[Chat, Message]] = field(default_factory=list, init=False)
 
     def serves(self, transport: str, now: datetime) -> bool:
         """Whether pages may be taken for this transport now."""
         return now >= self._rests.get(transport, now)
+
+    def doubts(self, transport: str) -> bool:
+        """Whether it refused the bot last time: one page asks whether it still does."""
+        return transport in self._refused
 
     def words(self) -> list[tuple[Chat, Message]]:
         """What is to be said at once, past the outbox that is stopped; each is given once."""
@@ -81,7 +88,9 @@ class Lifecycle:
         census = self._rounds.setdefault(page.transport, Census())
         census.tried.add(page.chat)
         if failure is None:
-            self._refused.discard(page.transport)
+            if self.serves(page.transport, now):
+                # Else it was under way when another was refused, and tells nothing.
+                self._refused.pop(page.transport, None)
             return False
         if failure.kind is FailureKind.GONE:
             if not census.gone:
@@ -94,7 +103,7 @@ class Lifecycle:
             return True
         if failure.kind is FailureKind.REFUSED:
             self._rest(page.transport, str(failure), now)
-            store.outbox.retry(page.id, at=now + REST, why=str(failure))
+            store.outbox.give_back(page.id, why=str(failure))
             return True
         return (
             failure.kind is FailureKind.TOPIC
@@ -139,9 +148,12 @@ class Lifecycle:
             self._words += worded(store, self.admins, notice, self.defaults, now)
 
     def _rest(self, transport: str, said: str, now: datetime) -> None:
-        self._rests[transport] = now + REST
-        if transport not in self._refused:
-            self._refused.add(transport)
+        if not self.serves(transport, now):
+            return
+        times = self._refused.get(transport, 0)
+        self._refused[transport] = times + 1
+        self._rests[transport] = now + min(FIRST_REST * 2 ** min(times, 10), REST)
+        if not times:
             self.report(StoppedError(f"{transport}: {said}. Nothing is sent until that is mended"))
 
     def _lost_topic(

@@ -20,7 +20,7 @@ async def test_it_beats_after_a_healthy_tick_and_is_silent_in_trouble(tmp_path: 
             beats = len(site.asked)
             assert beats >= 1
             house = service.house
-            health = Health(house.thread, clock, house.pulse, lambda: {"telegram": False})
+            health = Health(house.thread, clock, house.pulse, lambda: {"telegram": "not reached"})
             assert not await Heartbeat(address, health, house.report).round()
             clock.pass_(minutes=5)  # the last tick is old
             assert house.observed

@@ -108,7 +108,7 @@ async def test_ready_means_tick_and_database_and_alive_means_less(
 
 async def test_a_platform_out_of_reach_is_not_ready(service: Running) -> None:
     house = service.house
-    health = Health(house.thread, house.clock, house.pulse, lambda: {"telegram": False})
+    health = Health(house.thread, house.clock, house.pulse, lambda: {"telegram": "not reached"})
     assert (await health.ready())["telegram"] == "not reached"
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import threading
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ import httpx
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from tests.fakes.telegram_failures import Failure
+from tests.fakes.telegram_failures import Failing, Failure
 from tests.fakes.telegram_files import ME, Files
 from tests.fakes.telegram_front import Front
 from tests.fakes.telegram_people import People, chat_of, person_of
@@ -38,18 +38,18 @@ class Sent:
         return [button["text"] for row in self.rows for button in row]
 
 
-class FakeTelegram(People, Front, Files):
+class FakeTelegram(People, Front, Files, Failing):
     """The state of one Bot API server with one bot; may be called from several threads."""
 
     def __init__(self, token: str = TOKEN) -> None:
         People.__init__(self)
         Front.__init__(self)
         Files.__init__(self)
+        Failing.__init__(self)
         self.token = token
         self.calls: list[tuple[str, dict[str, str]]] = []
         self.chats: dict[int, list[Sent]] = defaultdict(list)
         self.answers: dict[str, str] = {}
-        self.failures: dict[str, deque[Failure]] = defaultdict(deque)
         self.changed = threading.Condition(threading.RLock())
         self.on_change: list[Callable[[], None]] = []
         self._updates: list[dict[str, Any]] = []
@@ -99,10 +99,6 @@ class FakeTelegram(People, Front, Files):
         with self.changed:
             return sum(1 for called, _ in self.calls if called == method)
 
-    def fail(self, method: str, *failures: Failure) -> None:
-        """The next calls of `method` meet these, one each."""
-        self.failures[method].extend(failures)
-
     def wait(self, done: Callable[[], bool], seconds: float = 60) -> None:
         """Block until `done`, looked at after each call; AssertionError after `seconds`."""
         with self.changed:
@@ -141,7 +137,7 @@ class FakeTelegram(People, Front, Files):
             self.calls.append((method, parameters))
             if token != self.token:
                 return *_error(401, "Unauthorized"), None
-            failure = self.failures[method].popleft() if self.failures[method] else None
+            failure = self.met(method)
             if failure and failure.trouble == "error":
                 answer = _error(failure.status, failure.said, failure.parameters)
             elif failure and failure.trouble == "unreachable":
@@ -275,9 +271,9 @@ class FakeRequest(BaseRequest):
 
     async def _news(self, offset: int) -> None:
         telegram = self._telegram
-        if not telegram.failures["getUpdates"]:
+        if not telegram.fails("getUpdates"):
             await telegram.until(
-                lambda: telegram.waiting(offset) or bool(telegram.failures["getUpdates"]), 600
+                lambda: telegram.waiting(offset) or telegram.fails("getUpdates"), 600
             )
 
 

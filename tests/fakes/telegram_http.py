@@ -60,9 +60,7 @@ class _Handler(BaseHTTPRequestHandler):
         with telegram.changed:
             telegram.changed.wait_for(
                 lambda: (
-                    telegram.waiting(offset)
-                    or bool(telegram.failures["getUpdates"])
-                    or self.server.closing
+                    telegram.waiting(offset) or telegram.fails("getUpdates") or self.server.closing
                 ),
                 seconds,
             )

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from digest.retry import FailureKind
 from handlers.jobs.deliver import IN_FLIGHT
-from handlers.jobs.lifecycle import HOLD, REST, Census
+from handlers.jobs.lifecycle import HOLD, REST, Census, StoppedError
 from handlers.ports import SendError
 from tests.fakes.moody import Moody, gone
 from tests.handlers.chats import ADMIN, count, people
@@ -92,6 +92,43 @@ async def test_a_revoked_token_stops_sending_and_keeps_every_page(
         world.clock.pass_(seconds=REST.total_seconds())
     assert sent == 100
     assert await count(world, "active") == 50
+
+
+async def test_one_page_asks_whether_the_bot_is_still_refused(world: World, moody: Moody) -> None:
+    await people(world, 50)
+    refused = SendError("Telegram refuses BOT_TOKEN", FailureKind.REFUSED)
+    moody.moods = {str(number): refused for number in range(50)}
+    await world.delivery.round()
+    rests = []
+    for _ in range(8):
+        moody.tries.clear()
+        waited = 0
+        while not moody.tries:
+            world.clock.pass_(seconds=1)
+            waited += 1
+            await world.delivery.round()
+        assert len(moody.tries) == 1
+        rests.append(waited)
+    assert rests == [2, 4, 8, 16, 32, 60, 60, 60]
+    # Every page waits since it was written, whatever became of the bot meanwhile.
+    facts = await world.thread.ask(lambda store: store.facts(world.clock()))
+    assert facts.waiting == sum(rests)
+    moody.moods.clear()
+    world.clock.pass_(seconds=60)
+    assert await world.delivery.round() == 100
+
+
+async def test_what_was_under_way_then_tells_nothing_of_the_bot(world: World, moody: Moody) -> None:
+    await people(world, 16)
+    refused = SendError("Telegram refuses BOT_TOKEN", FailureKind.REFUSED)
+    # Of those in flight together every other one is taken, whatever the order.
+    moody.moods = {str(number): refused for number in range(0, 16, 2)}
+    await world.delivery.round()
+    assert len(moody.tries) == 16
+    world.clock.pass_(seconds=2)
+    await world.delivery.round()
+    assert len(moody.tries) == 17
+    assert len([fault for fault in world.faults if isinstance(fault, StoppedError)]) == 1
 
 
 async def test_many_failing_chats_delay_no_other(world: World, moody: Moody) -> None:

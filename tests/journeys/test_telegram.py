@@ -88,20 +88,15 @@ def lay(folder: Path, text: str) -> None:
 
 @asynccontextmanager
 async def travelling(
-    folder: Path,
-    telegram: FakeTelegram,
-    clock: ScriptedClock,
-    faults: list[Exception],
-    **given: str,
+    folder: Path, telegram: FakeTelegram, clock: ScriptedClock, faults: list[Exception]
 ) -> AsyncIterator[Journey]:
-    """The bot runs on the database in `folder`, until the block ends; `given` are settings."""
+    """The bot runs on the database in `folder`, until the block ends."""
     time = FakeTime()
     settings = read_settings(
         {
             "BOT_TOKEN": TOKEN,
             "DATABASE_PATH": str(folder / "z.db"),
             "FEEDS": str(folder / "shelf"),
-            **given,
         }
     )
     async with (

@@ -161,14 +161,14 @@ class TelegramDoor:
         return True
 
     @property
-    def reached(self) -> bool:
-        """Whether Telegram answers."""
-        return self._patience is None or self._patience.reached
+    def trouble(self) -> str:
+        """Why Telegram does not serve us, for a probe; empty where it does."""
+        return self._patience.trouble if self._patience else ""
 
     def begin(self, patience: Patience, language: str) -> None:
         """Start to listen, in the background."""
         self._patience = patience
-        self.transport.refusal = patience.refusal
+        self.transport.refusal, self.transport.noted = patience.refusal, patience.noted
         self._opening = asyncio.create_task(self._open(patience, language))
 
     async def hush(self) -> None:

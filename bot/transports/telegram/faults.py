@@ -45,6 +45,15 @@ _TOPIC = re.compile(
 )
 
 
+# What to do where the bot itself is refused, by the sort of refusal.
+ADVICE = {
+    "refused": "Telegram refuses BOT_TOKEN: ask @BotFather for the bot's token",
+    "webhook": "A webhook is set for this bot, so another program takes its updates: end that one,"
+    " or delete the webhook (deleteWebhook)",
+    "conflict": "Another process polls Telegram with the same BOT_TOKEN: stop it",
+}
+
+
 class ServingError(ZhaibaoError):
     """Telegram is out of reach or refuses the bot; `sort` tells faults of one sort together."""
 
@@ -66,17 +75,22 @@ def send_error(error: TelegramError) -> SendError:
         # Telegram's own words name the chat; a log is not cleared when a chat is erased.
         moved = str(error.new_chat_id)
         return SendError("the chat moved", FailureKind.MIGRATED, new_chat=moved)
-    if isinstance(error, InvalidToken) or said == "Unauthorized":
-        return SendError(
-            "Telegram refuses BOT_TOKEN: ask @BotFather for the bot's token", FailureKind.REFUSED
-        )
+    if sort := refusal_sort(error):
+        return SendError(ADVICE[sort], FailureKind.REFUSED)
     return SendError(f"Telegram did not take the message: {said}", kind_of(error))
 
 
+def refusal_sort(error: TelegramError) -> str:
+    """How Telegram refuses the bot itself, a key of `ADVICE`; empty where it does not."""
+    if isinstance(error, InvalidToken) or str(error) == "Unauthorized":
+        return "refused"
+    if isinstance(error, Conflict):
+        return "webhook" if "webhook" in str(error).lower() else "conflict"
+    return ""
+
+
 def kind_of(error: TelegramError) -> FailureKind:
-    """The kind of a failure that is neither a pause nor a move."""
-    if isinstance(error, InvalidToken | Conflict):
-        return FailureKind.REFUSED
+    """The kind of a failure that is neither a pause, nor a move, nor a refusal of the bot."""
     if isinstance(error, BadRequest | Forbidden):
         return _kind_of_refusal(error)
     if isinstance(error.__cause__, _NEVER_LEFT):
@@ -103,21 +117,10 @@ def _kind_of_refusal(error: TelegramError) -> FailureKind:
 
 def fault(error: TelegramError, root: str) -> ServingError:
     """One sentence for the operator on why Telegram is not served at present."""
-    if isinstance(error, InvalidToken):
+    if sort := refusal_sort(error):
         return ServingError(
-            f"{root} refuses BOT_TOKEN: ask @BotFather for the bot's token; trying again slowly",
-            "refused",
-        )
-    if isinstance(error, Conflict) and "webhook" in str(error).lower():
-        return ServingError(
-            "A webhook is set for this bot, so another program takes its updates: end that one, or"
-            " delete the webhook (deleteWebhook); trying again slowly",
-            "webhook",
-        )
-    if isinstance(error, Conflict):
-        return ServingError(
-            "Another process polls Telegram with the same BOT_TOKEN: stop it; trying again slowly",
-            "conflict",
+            f"{ADVICE[sort]}. Until then no page is sent and all are kept; trying again by itself",
+            sort,
         )
     said = masked(str(error)) or type(error).__name__
     return ServingError(f"{root} cannot be reached: {said}; trying again", "reach")

@@ -11,7 +11,7 @@ from telegram.ext import ExtBot
 from telegram.request import BaseRequest
 
 from bot.logs import log
-from bot.transports.telegram.faults import fault, seconds
+from bot.transports.telegram.faults import ADVICE, fault, seconds
 from bot.transports.telegram.limiter import Limiter
 from bot.transports.telegram.pace import Pace
 
@@ -26,18 +26,40 @@ class Patience:
         self._report = report
         self._told = ""
         self._refusal = ""
+        self._noted = ""
         self._pauses = _growing()
-        self.reached = False
+        self._reached = False
+
+    @property
+    def trouble(self) -> str:
+        """Why Telegram does not serve us at present, in a sentence; empty where it does."""
+        if self._refusal or self._noted:
+            return ADVICE[self._refusal or self._noted]
+        return "" if self._reached else "not reached"
 
     def refusal(self) -> str:
         """Why Telegram refuses the bot itself, in a sentence; empty where it does not."""
-        return self._refusal
+        return ADVICE.get(self._refusal, "")
+
+    @property
+    def contested(self) -> bool:
+        """Whether another program polls too."""
+        return self._refusal == "conflict"
+
+    def noted(self, sort: str) -> None:
+        """A page was refused for the bot's sake, in this way (empty: one was taken).
+
+        The delivery reports that, so that it is not told again when a poll meets the same.
+        """
+        self._noted = sort
 
     def well(self) -> None:
         """Telegram answered."""
-        self.reached = True
+        self._reached = True
         if self._told:
             log().info("Telegram is back")
+        if self._refusal:
+            self._noted = ""
         self._told, self._refusal, self._pauses = "", "", _growing()
 
     def after(self, error: Exception) -> float:
@@ -46,14 +68,15 @@ class Patience:
             error = TelegramError(f"its answer is not understood ({error!r})")
         if isinstance(error, RetryAfter):
             return seconds(error.retry_after)
-        self.reached = False
+        self._reached = False
         met = fault(error, self._root)
-        if met.sort in ("refused", "conflict", "webhook"):
+        if met.sort in ADVICE:
             # A server out of reach says nothing of the bot: what it said last holds.
-            self._refusal = str(met)
+            self._refusal = met.sort
         if self._told != met.sort:
             self._told = met.sort
-            self._report(met)
+            if met.sort != self._noted:
+                self._report(met)
         return _SLOWLY if isinstance(error, InvalidToken) else next(self._pauses)
 
 
@@ -91,16 +114,22 @@ class PollingBot(ExtBot[str]):
         allowed_updates: Sequence[str] | None = None,
         **rest: Any,
     ) -> tuple[Update, ...]:
-        """The next updates, tried again until Telegram answers; without `timeout` tried once."""
+        """The next updates, tried again until Telegram answers; without `timeout` tried once.
+
+        A try after a failure does not wait for news: that all is well again shows at once. Only
+        against another poller it does, as a short one would but turn out the other for a moment.
+        """
+        patience, long = self._patience, timeout
         while True:
             try:
-                got = await super().get_updates(offset, limit, timeout, allowed_updates, **rest)
+                got = await super().get_updates(offset, limit, long, allowed_updates, **rest)
             except Exception as error:
                 if timeout == timedelta(0):
                     raise
-                wait = self._patience.after(error)
+                wait = patience.after(error)
+                long = timeout if patience.contested else timedelta(0)
             else:
-                self._patience.well()
+                patience.well()
                 return got
             await self._pace.pause(wait)
 

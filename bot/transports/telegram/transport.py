@@ -1,5 +1,6 @@
 """Telegram as the handlers see it: one page out, one page replaced."""
 
+import math
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -9,7 +10,7 @@ from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot
 
 from bot.transports.telegram.addresses import addressed
-from bot.transports.telegram.faults import send_error
+from bot.transports.telegram.faults import refusal_sort, send_error
 from bot.transports.telegram.last_call import LastCall
 from bot.transports.telegram.limiter import BULK
 from bot.transports.telegram.pace import Pace, PausedError
@@ -48,16 +49,32 @@ class TelegramTransport:
         self._paid = True if paid else None
         self.refusal: Callable[[], str] = lambda: ""
         """Why nothing may be sent at present: the bot itself is refused; empty where it is not."""
+        self.noted: Callable[[str], None] = lambda sort: None
+        """Told how a page was refused for the bot's sake, or (empty) that one was taken."""
 
     def wait(self, chat: str = "") -> float:
-        """Seconds until a page may leave for `chat`, or for any; see `handlers.ports.Paced`."""
-        return self._pace.wait(chat)
+        """Seconds until a page may leave for `chat`, or for any; see `handlers.ports.Paced`.
+
+        While the bot itself is refused no page need be taken from where it waits.
+        """
+        return math.inf if self.refusal() else self._pace.wait(chat)
 
     async def send(self, chat: Chat, message: Message) -> str:
         """Send one page; see `handlers.ports.Transport`."""
         if said := self.refusal():
             raise SendError(said, FailureKind.REFUSED)
-        message = addressed(message, self._bot)
+        try:
+            message_id = await self._send(chat, addressed(message, self._bot))
+        except SendError as error:
+            if isinstance(error.__cause__, TelegramError) and (
+                sort := refusal_sort(error.__cause__)
+            ):
+                self.noted(sort)
+            raise
+        self.noted("")
+        return message_id
+
+    async def _send(self, chat: Chat, message: Message) -> str:
         if message.attachment:
             return await self._send_file(chat, message, message.attachment)
         spelled = _sound(message)

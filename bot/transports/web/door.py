@@ -44,9 +44,9 @@ class WebDoor:
     _serving: "asyncio.Task[None] | None" = None
 
     @property
-    def reached(self) -> bool:
-        """The web chat is its own platform."""
-        return True
+    def trouble(self) -> str:
+        """None: the web chat is its own platform."""
+        return ""
 
     async def hush(self) -> None:
         """Hear nobody any more; answers under way are finished, a few seconds at most."""
