@@ -4,7 +4,8 @@ Re-posts are made of the samples, and of the texts of a JSON-lines file (`BENCH_
 field `text` or `article`, packed or not) where one is given: turned into the other script and
 its wording, with a greeting before and a credit after, a part of the paragraphs cut, sentences
 edited, two articles in one. Others are every pair of different texts, and pairs that are built
-alike: two issues of one daily. A threshold is good that leaves a gap on both sides.
+alike: two issues of one daily. A threshold is good that leaves a gap on both sides: both errors,
+twins missed and strangers joined, are printed for several.
 """
 
 import gzip
@@ -21,6 +22,9 @@ from digest.convert import turn
 from digest.likeness import SAME, SHORTEST, bands, letters_of, resemblance, shingles
 
 MOST = 400
+THRESHOLDS = (0.3, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8)
+# Of one pair of texts: how alike, and whether the bands bring them together at all.
+Likes = list[tuple[float, bool]]
 BEFORE = (
     "點擊上方藍字關注我們，每天早上八點，陪你讀一篇長文。\n\n編者按：本文原載於他處，略有刪節。"
 )
@@ -42,28 +46,44 @@ def run() -> None:
     chance = random.Random(20)
     print(f"{len(texts)} texts; the threshold is {SAME}")
     print(f"{'re-posts':28} {'least':>6} {'median':>7} {'found':>7} {'kept':>6}")
+    twins: dict[str, Likes] = {}
     for name, change in CHANGES.items():
-        pairs = [(text, change(text, chance)) for text in texts]
-        _row(name, pairs, wanted=True)
+        twins[name] = _row(name, [(text, change(text, chance)) for text in texts], wanted=True)
     print(f"{'other texts':28} {'most':>6} {'median':>7} {'found':>7} {'kept':>6}")
     pairs = list(combinations(texts, 2))
     chance.shuffle(pairs)
-    _row("different texts", pairs[:5000], wanted=False)
-    _row("two issues of one daily", [_issues(chance) for _ in range(200)], wanted=False)
+    strangers = _row("different texts", pairs[:5000], wanted=False)
+    issues = _row("two issues of one daily", [_issues(chance) for _ in range(400)], wanted=False)
+    hard = twins.pop("a third cut")
+    _errors([one for kind in twins.values() for one in kind], hard, strangers, issues)
 
 
-def _row(name: str, pairs: list[tuple[str, str]], *, wanted: bool) -> None:
-    likes, found, kept = [], 0, 0
+def _errors(twins: Likes, hard: Likes, strangers: Likes, issues: Likes) -> None:
+    """Both errors at each threshold: who is alike is missed, who is not is joined."""
+    print("at the threshold    twins missed  with a third cut  strangers joined  issues joined")
+    for least in THRESHOLDS:
+        joined = [
+            sum(meet and like >= least for like, meet in kind) / len(kind)
+            for kind in (twins, hard, strangers, issues)
+        ]
+        mark = " <" if least == SAME else ""
+        print(
+            f"{least:16.2f} {1 - joined[0]:15.2%} {1 - joined[1]:17.2%}"
+            f" {joined[2]:17.3%} {joined[3]:14.2%}{mark}"
+        )
+
+
+def _row(name: str, pairs: list[tuple[str, str]], *, wanted: bool) -> Likes:
+    found: Likes = []
     for one, other in pairs:
         a, b = shingles(letters_of([one])), shingles(letters_of([other]))
-        like = resemblance(a, b)
-        likes.append(like)
-        meet = bool(set(bands(a)) & set(bands(b)))
-        found += meet
-        kept += meet and like >= SAME
+        found.append((resemblance(a, b), bool(set(bands(a)) & set(bands(b)))))
+    likes = [like for like, _ in found]
+    meet = sum(meet for _, meet in found) / len(found)
+    kept = sum(meet and like >= SAME for like, meet in found) / len(found)
     edge = min(likes) if wanted else max(likes)
-    shares = f"{found / len(pairs):7.1%} {kept / len(pairs):6.1%}"
-    print(f"{name:28} {edge:6.2f} {median(likes):7.2f} {shares}")
+    print(f"{name:28} {edge:6.2f} {median(likes):7.2f} {meet:7.1%} {kept:6.1%}")
+    return found
 
 
 def _paragraphs(text: str) -> list[str]:

@@ -21,6 +21,11 @@ _LONGEST = {"end": 240, "top": 120}
 _LONGEST_NAME = 28
 _MARKS = "*＊—-–•·●■◆◎★☆▍▎|｜ \u3000"
 _PERMIT = r"授[权權](?:发布|發布|發佈|转载|轉載|刊登|刊载|刊載|刊发|刊發|编发|編發|推送|使用)"
+# What the platform prints over a re-post.
+_REPOSTED = (
+    r"以下(?:文章|内容|內容|图文|圖文)(?:来源|來源|来自|來自|转自|轉自|摘自|出自)[于於]?"
+    r"\s*[^，,。；;]{2,24}?\s*(?:[，,]\s*作者\s*[:：]?\s*[^，,。；;]{1,24})?$"
+)
 # `本文來自…`, but not what an author says of the text: `本文將討論…`.
 _SENTENCE = re.compile(
     r"[（(【]?(?:本文|文章|原文|该文|該文|此文|全文)(?:最早|最初|最先|同步|同时|同時|已|原)?(?:独家|獨家)?"
@@ -34,6 +39,7 @@ _SENTENCE = re.compile(
     r"|[^，,。；;：:\s]{2,12}[，,]\s*(?:(?:微信)?(?:公[众眾衆][号號])\s*[:：]|[^，,。]{0,12}(?:专栏|專欄)作家)"
     r"|(?:首[发發]|原[载載]|原刊)(?:于|於|\s*\d{1,4}\s*期)?\s*[《「“].{2,24}[》」”].{0,40}$"
     r"|首[发發][于於][^，,。；;]{2,16}(?:[，,]\s*作者[^，,。；;]{2,12})?$"
+    rf"|{_REPOSTED}"
 )
 _SOURCED = re.compile(
     r"(?:来自于?|來自於?|[转轉]自|[摘源載载]自|出自|首[发發][于於]?|刊[于於]|原[载載])"
@@ -68,7 +74,7 @@ def is_credit(text: str, place: Literal["top", "end"] = "end") -> bool:
     if _names_roles(bare) or BY.match(bare) or DISPATCH.match(bare) or ON_TOP.match(bare):
         return True
     if _SENTENCE.match(bare):
-        told = _SOURCED.search(bare) or REPORTER.search(bare)
+        told = _SOURCED.search(bare) or REPORTER.search(bare) or re.match(_REPOSTED, bare)
         return place == "end" or bool(told) or bare[0] in "（("
     return place == "end" and bool(_NOTE.match(bare))
 

@@ -1,17 +1,14 @@
 """Web pages: which element holds the article, and what the page says of it. Reading process."""
 
 import json
-import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 
-from lxml import etree
-from lxml import html as lxml_html
-
+from bot.sources.elements import markup_of, parsed, shown, text_of
 from bot.sources.feed import link_of, moment_of
 from bot.sources.stubs import refused
 from bot.sources.sweep import sweep
+from bot.sources.wechat import wechat_post
 from digest.article import RawArticle
 from digest.phrases import msgid
 from handlers.fetched import Fetched, FetchError
@@ -39,7 +36,7 @@ def page_found(text: str, address: str) -> Fetched:
 
     Raises FetchError where there is neither.
     """
-    root = _parsed(text)
+    root = parsed(text)
     feeds = tuple(dict.fromkeys(_feeds_named(root, address)))[:10]
     try:
         page = _article_of(root, text, address)
@@ -52,7 +49,7 @@ def page_found(text: str, address: str) -> Fetched:
 
 def read_page(text: str, address: str) -> RawArticle:
     """The article of a page. Raises FetchError where there is none to be found."""
-    return _article_of(_parsed(text), text, address)
+    return _article_of(parsed(text), text, address)
 
 
 def _feeds_named(root: Any, address: str) -> Iterator[str]:
@@ -66,16 +63,16 @@ def _feeds_named(root: Any, address: str) -> Iterator[str]:
 
 def _article_of(root: Any, text: str, address: str) -> RawArticle:
     facts = _facts(root)
-    content = _by_id(root, "js_content")
-    if content is None and (fault := refused(_shown(root))):
+    post = wechat_post(root, text, facts, address)
+    if post is not None:
+        return post
+    if fault := refused(shown(root)):
         raise fault
-    if content is not None:
-        return _wechat(root, text, content, facts, address)
     closed = facts.get("free", "") == "false"
     body = _content(root, text)
     if not body:
         raise FetchError(msgid("there is no article on this page"))
-    if fault := refused(_shown(_parsed(body)), closed=closed):
+    if fault := refused(shown(parsed(body)), closed=closed):
         raise fault
     return RawArticle(
         body=body,
@@ -89,71 +86,15 @@ def _article_of(root: Any, text: str, address: str) -> RawArticle:
     )
 
 
-def _parsed(text: str) -> Any:
-    try:
-        # A declaration of a charset in a text that is decoded already is refused by the parser.
-        bare = re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", text[:500]) + text[500:]
-        root = lxml_html.document_fromstring(bare)
-    except (etree.LxmlError, ValueError, AssertionError) as error:
-        raise FetchError(msgid("this page is empty")) from error
-    return root
-
-
-def _wechat(root: Any, text: str, content: Any, facts: dict[str, str], address: str) -> RawArticle:
-    sweep(content)
-    if len(_text(content)) < 2:
-        raise refused(_shown(root)) or FetchError(msgid("this page is empty"))
-    title = _text(_by_id(root, "activity-name")) or facts.get("title", "")
-    link = facts.get("canonical") or _scripted(text, "msg_link")
-    return RawArticle(
-        body=_markup(content),
-        form="html",
-        title=title or _scripted(text, "msg_title"),
-        address=link_of(address, link.replace("&amp;", "&")) or address,
-        guid=address,
-        published=_wechat_time(root, text),
-        account=_text(_by_id(root, "js_name")) or _scripted(text, "nickname"),
-        author=_text(_by_id(root, "js_author_name")) or facts.get("author", ""),
-    )
-
-
-def _shown(root: Any) -> str:
-    """The page's text, a line an element: what a person would read."""
-    silent = ("script", "style", "noscript", "template", "title", "head")
-    lines = []
-    for element in root.iter():
-        if isinstance(element.tag, str) and element.tag not in silent:
-            lines.append(" ".join((element.text or "").split()))
-        lines.append(" ".join((element.tail or "").split()))
-    return "\n".join(line for line in lines if line)
-
-
-def _wechat_time(root: Any, text: str) -> datetime | None:
-    match = re.search(r"\b(?:ct|create_time|oriCreateTime)\s*[=:]\s*['\"](\d{10})['\"]", text)
-    if match:
-        return datetime.fromtimestamp(int(match[1]), UTC)
-    printed = _text(_by_id(root, "publish_time"))
-    numbers = re.findall(r"\d+", printed)
-    if len(numbers) >= 5:
-        # The platform prints its own time, UTC+8.
-        return moment_of("{:0>4}-{:0>2}-{:0>2}T{:0>2}:{:0>2}:00+08:00".format(*numbers[:5]))
-    return None
-
-
-def _scripted(text: str, name: str) -> str:
-    match = re.search(rf"\bvar {name}\s*=\s*['\"]([^'\"]{{1,300}})['\"]", text)
-    return match[1].strip() if match else ""
-
-
 def _content(root: Any, text: str) -> str:
     """The markup of the element that holds the article: its own one, else as extracted."""
     for path in _BODIES:
-        marked = [one for one in root.xpath(path) if len(_text(one)) >= _LEAST]
+        marked = [one for one in root.xpath(path) if len(text_of(one)) >= _LEAST]
         # Several articles are a list of teasers; one inside another is the inner one.
         inner = [e for e in marked if not any(e in other.iterancestors() for other in marked)]
         if len(inner) == 1:
             sweep(inner[0])
-            return _markup(inner[0])
+            return markup_of(inner[0])
     import trafilatura
 
     found = trafilatura.extract(
@@ -166,9 +107,9 @@ def _content(root: Any, text: str) -> str:
     )
     if not found:
         return ""
-    extracted = _parsed(found)
+    extracted = parsed(found)
     sweep(extracted)
-    return _markup(extracted) if len(_text(extracted)) >= _SCRAP else ""
+    return markup_of(extracted) if len(text_of(extracted)) >= _SCRAP else ""
 
 
 def _facts(root: Any) -> dict[str, str]:
@@ -199,8 +140,8 @@ def _facts(root: Any) -> dict[str, str]:
                 facts.setdefault(name, str(found[0]).strip())
     facts.setdefault("canonical", "".join(root.xpath("//link[@rel='canonical']/@href")[:1]))
     headings = root.xpath("//h1")
-    facts.setdefault("title", _text(headings[0]) if len(headings) == 1 else "")
-    facts["title"] = facts["title"] or _text(next(iter(root.xpath("//title")), None))
+    facts.setdefault("title", text_of(headings[0]) if len(headings) == 1 else "")
+    facts["title"] = facts["title"] or text_of(next(iter(root.xpath("//title")), None))
     return facts
 
 
@@ -214,15 +155,3 @@ def _linked_data(root: Any) -> Iterator[dict[str, Any]]:
         for data in [told, *(graph if isinstance(graph, list) else [])]:
             if isinstance(data, dict) and "Article" in str(data.get("@type")):
                 yield data
-
-
-def _by_id(root: Any, name: str) -> Any:
-    return next(iter(root.xpath("//*[@id=$name]", name=name)), None)
-
-
-def _text(element: Any) -> str:
-    return " ".join(element.text_content().split()) if element is not None else ""
-
-
-def _markup(element: Any) -> str:
-    return str(etree.tostring(element, encoding="unicode", method="html", with_tail=False))

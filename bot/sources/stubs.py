@@ -34,8 +34,24 @@ _GONE = (
         later=False,
     ),
     _Kind(
-        re.compile(r"因违规无法查看|此帐号已被屏蔽|账号已迁移|被投诉且经审核"),
+        re.compile(
+            r"因违规无法查看|此[帐账]号已被屏蔽|被投诉[且并]经|内容发送失败无法查看|涉嫌违反"
+        ),
         msgid("the article has been taken down"),
+        later=False,
+    ),
+    _Kind(
+        re.compile(r"(?:公众号|[帐账]号)已迁移"),
+        msgid("the account has moved"),
+        msgid(
+            "That account has moved; its old links do not open here. Open it in WeChat and send me"
+            " the new address."
+        ),
+        later=False,
+    ),
+    _Kind(
+        re.compile(r"^(?:临时)?链接已(?:过期|失效)|^参数错误"),
+        msgid("the link does not work any more"),
         later=False,
     ),
 )
@@ -44,6 +60,16 @@ _WECHAT = _Kind(
     msgid("WeChat asks for a verification"),
     msgid(
         "WeChat asks for a verification; I cannot read it for now."
+        " Paste the full text or send me the file."
+    ),
+)
+_FOLLOWERS = _Kind(
+    re.compile(
+        r"(?:仅|只有)?(?:关注者|粉丝)(?:可见|才?可以?查看)|关注(?:该|此)?公众号后?(?:才?可|方可|即可)(?:以)?(?:查看|阅读)"
+    ),
+    msgid("only followers of the account may read it"),
+    msgid(
+        "Only followers of that account may read it; I cannot."
         " Paste the full text or send me the file."
     ),
 )
@@ -74,7 +100,7 @@ _LOGIN = _Kind(
 )
 _PAYMENT = _Kind(
     re.compile(
-        r"付费(?:后|才|即)?(?:可|能)?(?:阅读|查看|解锁)|付费(?:内容|文章|专栏|会员)|(?:本|此)文为?付费"
+        r"付费(?:\s*[¥￥]?\s*\d{1,5}(?:\.\d\d?)?\s*元?)?(?:后|才|即)?(?:可|能)?\s*(?:阅读|查看|解锁)|付费(?:内容|文章|专栏|会员)|(?:本|此)文为?付费"
         r"|(?:订阅|购买|开通|成为|加入).{0,10}(?:后|即可|以|才能|可)?.{0,4}(?:阅读|查看|解锁)"
         r".{0,6}(?:全文|全部|剩余|完整|内容|文章)?|(?:剩余|还有|余下)\s*\d{1,3}\s*%"
         r"|会员(?:专享|专属|可读|才能)|试读(?:结束|已结束|部分)|解锁(?:全文|完整|剩余)"
@@ -98,13 +124,20 @@ def refused(text: str, *, closed: bool = False) -> FetchError | None:
     length = sum(map(len, lines))
     short = [line for line in lines if len(line) <= _LONGEST_LINE]
     # WeChat's own words first, wherever its page was saved to or passed through.
-    for kind in (*_GONE, _WECHAT, _VERIFICATION, _LOGIN, _PAYMENT):
-        most = _NOTICE if kind in _GONE or kind in (_WECHAT, _VERIFICATION) else _TEASER
+    for kind in (*_GONE, _WECHAT, _FOLLOWERS, _VERIFICATION, _LOGIN, _PAYMENT):
+        most = _TEASER if kind in (_LOGIN, _PAYMENT) else _NOTICE
         if length <= most and any(kind.signs.search(line) for line in short):
             return _error(kind)
     if closed and length <= _TEASER:
         return _error(_PAYMENT)
     return None
+
+
+def behind_payment(text: str, around: str) -> FetchError | None:
+    """Why an article's beginning is not all of it, where what stands `around` it asks for money."""
+    lines = [fold(line).strip() for line in around.splitlines()]
+    asked = any(len(line) <= _LONGEST_LINE and _PAYMENT.signs.search(line) for line in lines)
+    return _error(_PAYMENT) if asked and len(text) <= _TEASER else None
 
 
 def _error(kind: _Kind) -> FetchError:

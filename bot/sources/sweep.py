@@ -20,6 +20,14 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+# What is there and cannot be seen: a trick for search engines, a layer that waits for a finger.
+_UNSEEN = re.compile(
+    r"(?:^|[;\s])(?:visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)"
+    r"|text-indent\s*:\s*-\d{3,}|(?:max-)?height\s*:\s*0(?:px)?\s*(?:;|!|$)"
+    r"|font-size\s*:\s*0(?:px|em|pt)?\s*(?:;|!|$)|color\s*:\s*transparent)",
+    re.IGNORECASE,
+)
+_SIZED = re.compile(r"font-size\s*:\s*(?:[1-9]|0?\.\d)", re.IGNORECASE)
 # An element that holds more of the text than this is the article, whatever its name.
 _MOST = 0.3
 _BLOCKS = {
@@ -65,10 +73,28 @@ def sweep(content: Any) -> None:
 def _is_clutter(element: Any, total: int) -> bool:
     if not isinstance(element.tag, str) or element.tag in ("body", "html"):
         return False
-    if _HIDDEN.search(element.get("style", "")):
+    style = element.get("style", "")
+    if _HIDDEN.search(style):
         return True
+    if style and _is_unseen(element, style):
+        # A whole article that a script fades in is to be read all the same.
+        return len(_text(element)) <= total * _MOST
     named = _NAMED.search(f"{element.get('class', '')} {element.get('id', '')}")
     return bool(named) and len(_text(element)) <= total * _MOST
+
+
+def _is_unseen(element: Any, style: str) -> bool:
+    found = _UNSEEN.search(style)
+    if not found:
+        return False
+    kind = found[0].lower()
+    if "height" in kind and "indent" not in kind:
+        # Layers stand one over the other in boxes of no height, and are seen.
+        return "overflow" in style and "hidden" in style
+    if "font-size" in kind:
+        # A box takes the gaps between its parts away; each part has a size of its own.
+        return not any(_SIZED.search(one.get("style", "")) for one in element.iterdescendants())
+    return "transparent" not in kind or "background-clip" not in style
 
 
 def _leaves(content: Any) -> Iterator[Any]:
