@@ -38,6 +38,7 @@ def rules_of(settings: Settings) -> HouseRules:
             settings.most_feeds, settings.most_pages, settings.most_megabytes * MEGABYTE
         ),
         here=frozenset(here),
+        first=settings.first_articles,
         keeping=keeping_of(settings),
         fed=bool(settings.feeds or settings.catalogue),
     )

@@ -60,7 +60,7 @@ def console_routes(
     t = phrases(settings.default_language)
     return Console(
         settings.web_password,
-        views=Views(t, settings.defaults, keeping_of(settings)),
+        views=Views(t, settings.defaults, keeping_of(settings), settings.first_articles),
         t=t,
         thread=thread,
         clock=clock,

@@ -10,6 +10,8 @@ UNWANTED = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ud800-\udfff"
     "\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
+# What may be taken off the ends of a line: white space, joiners that join nothing.
+EDGES = " \t\n\r\f\v\u00a0\u3000\u2002\u2003\u2009\u200a\u200c\u200d"
 SPACES = re.compile(r"[ \t\n\r\f\u00a0]+")
 
 

@@ -4,7 +4,7 @@ import re
 from html import unescape
 
 from digest.article import Form
-from digest.block import SPACES, UNWANTED, Block
+from digest.block import EDGES, SPACES, UNWANTED, Block
 from digest.walker import walk
 
 _LINES = re.compile("\r\n|[\n\r\u0085\u2028\u2029]")
@@ -21,6 +21,8 @@ def blocks_of(body: str, form: Form) -> list[Block]:
     if form == "html":
         return walk(clean)
     lines = [line.strip() for line in _LINES.split(clean)]
+    if "\u200c" in clean or "\u200d" in clean:
+        lines = [line.strip(EDGES) for line in lines]
     if form == "markdown":
         return _markdown_blocks(lines)
     return [Block(line) for line in lines if line]

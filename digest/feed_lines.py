@@ -42,6 +42,35 @@ def recovered_line(name: str, t: Phrase) -> str:
     return t("{feed} can be read again.", feed=_quoted(name))
 
 
+def missed_line(name: str, span: timedelta | None, about: int | None, t: Phrase) -> str:
+    """「巷口」停了 12 天…: how long nobody could read a feed, and what it may have published.
+
+    `span` is None where it was never read, `about` where its usual pace is not known.
+    """
+    feed = _quoted(name)
+    if span is None:
+        return t("{feed} has never been read yet.", feed=feed)
+    duration = say_span(span, t)
+    if about is None:
+        return t(
+            "{feed} has not been read for {duration}. How much it published meanwhile shows once "
+            "it is asked.",
+            feed=feed, duration=duration,
+        )  # fmt: skip
+    if not about:
+        return t(
+            "{feed} has not been read for {duration}. At its usual pace nothing was missed.",
+            feed=feed, duration=duration,
+        )  # fmt: skip
+    return t.count(
+        "{feed} has not been read for {duration}. At its usual pace about {n} article came out "
+        "meanwhile; how many there are shows once it is asked.",
+        "{feed} has not been read for {duration}. At its usual pace about {n} articles came out "
+        "meanwhile; how many there are shows once it is asked.",
+        about, feed=feed, duration=duration,
+    )  # fmt: skip
+
+
 def _said(facts: FeedFacts, now: datetime, zone: str, t: Phrase) -> str:
     feed, health = _quoted(facts.name), facts.health
     since = health.since or now

@@ -34,6 +34,15 @@ _BEFORE = re.compile(
 _CONTENTS = re.compile(
     r"(?:本文|文章|全文|内容)?(?:目录|目次|大纲|提纲|导航|结构)|(?:table of )?contents|outline"
 )
+# What stands behind an article and is no part of it, however it is printed.
+_BEHIND = re.compile(
+    r"(?:作者|译者|关于|团队|嘉宾|公司)(?:简介|介绍|作者|我们|译者|本刊)|(?:往期|精彩|相关|热门|更多|延伸|拓展|扩展|推荐|近期)"
+    r"(?:推荐|回顾|阅读|文章|精选|好文|内容|链接|报道|精彩|热文)|推荐(?:给你|书目)?|参考(?:资料|文献|内容|链接|阅读|来源|书目|文章)?"
+    r"|(?:资料|数据|文献|信息|素材)来源|引用(?:资料|文献|来源)?|注释|脚注|尾注|附注|备注|版权(?:声明|说明|信息)|免责(?:声明|条款)"
+    r"|(?:团队|人才)?(?:招聘|招募)(?:信息|启事)?|加入我们|联系我们|联系方式|商务合作|转载(?:须知|说明)|声明"
+    r"|(?:互动|留言|今日|文末)(?:话题|福利|互动|赠书|抽奖)"
+    r"|references?|related reading|about the author"
+)
 # One of these stands in each of the names below; asked first, for it is quick.
 _MAY_CALL = re.compile(
     r"[结結总總小尾後后跋终終最文题題彩番附写寫说說简簡展前引导導绪緒序开開楔缘緣摘目大提余餘]"
@@ -61,6 +70,11 @@ def is_closing(text: str) -> bool:
 def is_opening(text: str) -> bool:
     """Whether a line is called as the first part of an article is: `前言`, `開篇：…`."""
     return _is_called(_OPENING, text)
+
+
+def is_behind(text: str) -> bool:
+    """Whether a line heads what is no part of an article: references, its author's portrait."""
+    return _fits(_BEHIND, text)
 
 
 def is_contents(text: str) -> bool:

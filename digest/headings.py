@@ -3,8 +3,9 @@
 import re
 from collections import Counter
 
+from digest.contents import listed
 from digest.furniture import is_notice
-from digest.heading_names import is_closing
+from digest.heading_names import is_behind, is_closing
 from digest.page import ASKED, Page, is_sentence
 from digest.plain_headings import plain_headings
 
@@ -19,6 +20,8 @@ _DECORATION = re.compile(r"([▌▍▎▐■◆◼●▶▼★☆◎])\s*[\w「�
 
 def unnumbered(page: Page) -> list[int]:
     """Where the headings without a number stand, by the surest sign that the article has."""
+    if named := listed(page):
+        return named
     shaped = [at for at, block in enumerate(page.blocks) if block.look and _may_stand(page, at)]
     if len(shaped) > 1:
         return shaped
@@ -52,7 +55,7 @@ def _may_stand(page: Page, at: int) -> bool:
         return False
     if not 2 <= len(text) <= _LONGEST_STRONG or is_sentence(text) or not _HAN.search(text):
         return False
-    if ASKED.match(text):
+    if ASKED.match(text) or is_behind(text):
         return False
     if text[0] in '“「『"' and text[-1] in '”」』"':
         return False

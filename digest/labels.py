@@ -6,12 +6,23 @@ from dataclasses import dataclass
 from digest.numerals import parse_number
 
 _HAN = "零〇一二三四五六七八九十百两兩"
+_HALVES = {"上": 1, "中": 2, "下": 3}
 _BANK = "壹贰叁肆伍陆柒捌玖拾貳參参叄陸弍"
 _ROMAN = "Ⅰ-Ⅻⅰ-ⅻ"
 _CIRCLED = "①-⑳❶-❿⓫-⓴⓵-⓾⑴-⒇⒈-⒛㈠-㈩㊀-㊉➀-➓"
 _NAMES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _WORDS = {name: number for number, name in enumerate(_NAMES, 1)}
-_PARTS = "part|chapter|section|lesson|step|vol|volume|act|scene|round|episode|ep|no"
+_PARTS = (
+    "part|chapter|section|lesson|step|vol|volume|act|scene|round|episode|ep|no"
+    "|day|week|tip|case|trend|phase|stage|rule|topic"
+)
+# What writers count by its name: `趨勢一：`, `案例2`.
+_COUNTED = (
+    "趋势|趨勢|案例|误区|誤區|方法|技巧|要点|要點|策略|原则|原則|问题|問題|故事|场景|場景|原因|启示|啟示|建议|建議|关键词|關鍵詞"
+    "|关键|關鍵|观点|觀點|洞察|变化|變化|挑战|挑戰|困境|阶段|階段|步骤|步驟|话题|話題|维度|維度|玩法|路径|路徑|套路|错误|錯誤"
+    "|痛点|痛點|优势|優勢|亮点|亮點|特点|特點|机会|機會|风险|風險|教训|教訓|法则|法則|秘诀|秘訣|模块|模塊|板块|板塊|主题|主題"
+    "|议题|議題|现象|現象|理由|疑问|疑問|发现|發現|推荐|推薦|篇章|章节|章節|部分|任务|任務"
+)
 _PART_NUMBER = rf"(?P<n>\d{{1,3}}|{'|'.join(_NAMES)}|[ivx]{{1,5}}|[{_ROMAN}])(?![A-Za-z0-9%])"
 # What a number without a mark counts when it stands right before it: `3 月`, `5元`, `7 成`.
 _UNITS = (
@@ -26,9 +37,15 @@ _NO_UNITS = (
     "|公開|条件|條件|代码|代碼|代理|代际|代際|层级|層級|线上|線上|线下|線下|线索|線索|折扣|天猫|天貓|天气|天氣|周边|周邊|周期"
     "|週期|种草|種草|种子|種子|项目|項目|场景|場景|支付|支持|本质|本質|本地|大模型|大数据|大數據|大厂|大廠|大众|大眾|小[^时時]"
     "|多元|多模态|多模態|比较|比較|比赛|比賽|日常|日活|名词|名詞|名人|位置|部分|部门|部門|部署|后台|後台|后续|後續|后记|後記"
-    "|元宇宙|元素|克服|月活|号召|號召|次要|级别|級別|点题|點題"
+    "|元宇宙|元素|克服|月活|号召|號召|次要|级别|級別|点题|點題|台阶|臺階|台湾|台灣|台北|台词|台詞|家乡|家鄉|家人|个体|個體|名字|名单|名單"
+    "|点子|點子|点单|點單|点赞|點讚|时尚|時尚|时刻|時刻|时空|時空|元气|元氣|克制|公园|公園|公益|公平|公关|公關|里程|周末|週末|种植|種植"
+    "|款式|场地|場地|座位|只有|只是|本土|本科|本能|大学|大學|大脑|大腦|多样|多樣|余生|后悔|後悔|后端|後端|代购|代購|代价|代價|层次|層次"
+    "|楼市|樓市|万物|萬物|千万|千萬|百货|百貨|成绩|成績|成熟|岁月|歲月|期待|期望|比例|日本|日期|日志|日誌|号码|號碼|天赋|天賦|天才|天空"
 )
-_OPEN = r"/｜|【\[［〔〖（(〈《「『<＜#＃\-—–·•●■◆◇▎▌▍▶►※★☆*_○◎□▼▲🔸🔹✦"
+_OPEN = (
+    r"/｜|【\[［〔〖（(〈《「『<＜#＃\-—–·•●■◆◇▎▌▍▶►※★☆*_○◎□▼▲✦✅✨"
+    r"\U0001F300-\U0001F51E\U0001F520-\U0001FAFF\ufe0f"
+)
 _CLOSING = {"（": ")）", "(": ")）", "【": "】]", "[": "]】", "〈": "〉", "《": "》", "「": "」"}
 _CLOSING |= {"『": "』", "<": ">", "＜": "＞", "［": "］", "〔": "〕", "〖": "〗"}
 _CIRCLES = "①⑴⒈⓫⓵❶➀㈠㊀"
@@ -44,7 +61,25 @@ _FAMILIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"(?P<unit>部分|章|节|節|步|篇|讲|講|回|部|幕|集|课|課|卷|阶段|階段|话|話))"
             r"(?=[\s、．：:，,｜|丨/·—–\-】」》）)]|$|[^\s的是中里裡内內，。])",
         ),
-        ("dotted", r"(?P<label>(?P<n>\d{1,2})(?:[.．]\d{1,2}){1,4})(?![\d%％元万亿倍])(?=\D|$)"),
+        (
+            "ordinal",  # what also begins sentences is a label only where a mark parts it
+            rf"(?P<label>第\s*(?P<n>[{_HAN}]{{1,3}}|\d{{1,2}})\s*(?P<unit>天|站|关|關|周|週))"
+            r"(?=\s*(?:[：:、｜|丨/·—–\-】」》）)]|$)|\s\S)",
+        ),
+        (
+            "halves",
+            r"(?P<label>(?P<n>[上中下])(?:篇|部|卷|集|编|編))(?=\s*(?:[：:、｜|丨/·—–\-】」》）)]|$)|\s\S)",
+        ),
+        (
+            "named",
+            rf"(?P<label>(?P<word>{_COUNTED})\s*(?P<n>[{_HAN}]{{1,2}}|\d{{1,2}}))"
+            r"(?=\s*(?:[：:、.．｜|丨/·—–\-】」》）)]|$)|\s\S)",
+        ),
+        (
+            "dotted",
+            r"(?P<label>(?P<n>\d{1,2})(?:[.．]\d{1,2}){1,4})(?!\d)"
+            rf"(?:(?![{_UNITS}])|(?={_NO_UNITS}))",
+        ),
         (
             "pad",
             r"(?P<label>(?P<n>0\d))(?![\d%％]|[.:：]\d|\s*[年月日號号]|级|級|后(?!记)|後(?!記))",
@@ -63,7 +98,7 @@ _FAMILIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 # What a label can begin with, so that a common line costs one look.
 _STARTS = re.compile(
-    rf"[{_OPEN}\s]*(?:第|[\d🔟{_HAN}{_BANK}{_ROMAN}{_CIRCLED}]|[IVX]{{1,5}}(?![A-Za-z])|"
+    rf"[{_OPEN}\s]*(?:第|[上中下][篇部卷集编編]|(?:{_COUNTED})\s*[{_HAN}\d]|[\d🔟{_HAN}{_BANK}{_ROMAN}{_CIRCLED}]|[IVX]{{1,5}}(?![A-Za-z])|"
     rf"(?:{_PARTS})\s*[.．·\-_—:：]?\s*(?:\d|[ivx{_ROMAN}]|{'|'.join(_NAMES)}))",
     re.IGNORECASE,
 )
@@ -73,6 +108,7 @@ _TRAILING = re.compile(r"[\s/｜|丨／】\]］〕〗）)〉》」』>＞\-—�
 _WIDE = {0xFF10 + n: str(n) for n in range(10)}
 _WIDE |= {0xFF21 + n: chr(0x41 + n) for n in range(26)}
 _WIDE |= {0xFF41 + n: chr(0x61 + n) for n in range(26)}
+_TOTAL = re.compile(r"\s*[/／]\s*\d{2}\s*")
 _OPENED = re.compile(r"[/｜|丨\-—–·•●■◆▎_*]")
 
 
@@ -117,7 +153,7 @@ def label_of(line: str) -> Label | None:
 
 
 def _value(text: str) -> int | None:
-    return _WORDS.get(text.lower()) or parse_number(text)
+    return _WORDS.get(text.lower()) or _HALVES.get(text) or parse_number(text)
 
 
 def _is_upright(family: str, number: str) -> bool:
@@ -141,6 +177,8 @@ def _rest(line: str, end: int, opened: str) -> str | None:
     rest = after[trail.end() if trail else 0 :]
     if after[: trail.end() if trail else 0].rstrip().endswith(("《", "「", "【")):
         return None
+    if _TOTAL.fullmatch(after):
+        return ""  # `01/05`: the number and how many there are
     # Marks that opened the line may close it: `/ 01 / title /`.
     return rest.rstrip(f" \u3000{opened}").strip() if _OPENED.search(opened) else rest.strip()
 
@@ -149,6 +187,8 @@ def _shape(family: str, groups: dict[str, str | None], before: str, plain: str) 
     printed = groups["label"] or ""
     if family == "ordinal":
         return f"ordinal:{groups['unit']}"
+    if family == "named":
+        return f"named:{groups['word']}"
     if family == "part":
         return "part:" + re.sub(r"[^a-z].*", "", printed.lower())
     if family == "circled":

@@ -8,6 +8,7 @@ the share of common shingles (Jaccard) then decides.
 
 import re
 import zlib
+from bisect import bisect_left
 from collections.abc import Iterable
 
 from digest.article import Article
@@ -18,7 +19,7 @@ SHINGLE = 5
 SHORTEST = 120
 # Texts whose shingles agree in so large a part are one article. Measured by `bench duplicates`.
 SAME = 0.5
-_BETWEEN = re.compile(r"[\W_]+")
+_LETTERS = re.compile(r"[^\W_]+")
 _BINS = 64
 _BANDS = 20
 _ROWS = 3
@@ -36,16 +37,20 @@ def letters(article: Article) -> str:
 
 def letters_of(texts: Iterable[str]) -> str:
     """The letters of texts, folded and joined: no white space, no punctuation."""
-    return _BETWEEN.sub("", "".join(map(fold, texts)))
+    return "".join(_LETTERS.findall("".join(map(fold, texts))))
 
 
 def shingles(text: str) -> frozenset[int]:
     """The runs of SHINGLE letters of a text of `letters`, as 32-bit numbers."""
     data = text.encode("utf-32-le", "replace")
     width = 4 * SHINGLE
-    sums = {zlib.crc32(data[at : at + width]) for at in range(0, len(data) - width + 1, 4)}
     # A checksum is not random enough by itself: the product spreads it over all bits.
-    return frozenset([one * _SPREAD & _WORD for one in sums])
+    return frozenset(
+        {
+            zlib.crc32(data[at : at + width]) * _SPREAD & _WORD
+            for at in range(0, len(data) - width + 1, 4)
+        }
+    )
 
 
 def resemblance(one: frozenset[int], other: frozenset[int]) -> float:
@@ -60,13 +65,10 @@ def bands(found: Iterable[int]) -> tuple[int, ...]:
     Texts that agree in half of their shingles share one with a chance of 93 %,
     in two thirds with 99.9 %: 1 - (1 - J³)²⁰.
     """
-    least = [-1] * _BINS
-    # The least of a place comes last, and stays.
-    for number in sorted(found, reverse=True):
-        least[number >> 26] = number & 0x3FFFFFF
-    if max(least) < 0:
+    numbers = sorted(found)
+    if not numbers:
         return ()
-    filled = [_nearest(least, place) for place in range(_BINS)]
+    filled = [_least(numbers, place) for place in range(_BINS)]
     keys = []
     for band in range(_BANDS):
         rows = filled[band * _ROWS : band * _ROWS + _ROWS]
@@ -75,10 +77,7 @@ def bands(found: Iterable[int]) -> tuple[int, ...]:
     return tuple(keys)
 
 
-def _nearest(least: list[int], place: int) -> int:
+def _least(numbers: list[int], place: int) -> int:
     # An empty bin takes what the next filled one holds, and remembers how far it was.
-    for step in range(_BINS):
-        held = least[(place + step) % _BINS]
-        if held >= 0:
-            return held + (step << 26)
-    return 0
+    least = numbers[bisect_left(numbers, place << 26) % len(numbers)]
+    return (least & 0x3FFFFFF) + (((least >> 26) - place) % _BINS << 26)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from digest.bearing import announces, looking_on
 from digest.characters import fold
 from digest.furniture import is_notice
-from digest.heading_names import is_closing, is_contents
+from digest.heading_names import is_behind, is_closing, is_contents
 from digest.page import LONGEST_HEADING, Page
 
 # What heads a part of a section, seldom a section of its own where nothing marks it.
@@ -22,10 +22,13 @@ _NO_BEGINNING = re.compile(
     r"|.*\d\s*[:：]\s*\d+$",
     re.IGNORECASE,
 )
+_HOUR = re.compile(r"\d{1,2}\s*[:：]\s*\d{2}(?!\d)")
 # Two phrases may stand in a headline, a blank between; two words are verse or a list.
 _SPACED = re.compile(
     r"(?:^|[ \u3000])[\u3400-\u9fff]{1,3}[ \u3000]|[ \u3000][\u3400-\u9fff]{1,3}(?:$|[ \u3000])"
 )
+# Whom a part is about: `林海，41歲，渡輪船長`.
+_PERSON = re.compile(r"，\s*\d{1,3}\s*[岁歲]")
 _QUOTED = re.compile(r"[「『“\"‘][^」』”\"’]*[」』”\"’]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WRAPPED = re.compile(r"【[^【】]{2,26}】")
@@ -33,6 +36,7 @@ _LONGEST = 28
 _ENDS = "。！!？?；;…：:”」』"
 # Code points of a body: a section of running text has more, items of a list have less.
 _LEAST = 110
+_LEAST_ALONE = 50
 _LONGEST_ITEM = 50
 _SHORTEST_QUESTION = 8
 
@@ -65,7 +69,7 @@ def plain_headings(page: Page) -> list[int]:
         elif _stands_between(page, at):
             found += [*opened, at]
             opened = []
-        elif not is_notice(block.text):
+        elif not is_notice(block.text) and not _HOUR.match(block.text):
             others += 1
     return _chosen(page, found, doubtful, others)
 
@@ -73,6 +77,9 @@ def plain_headings(page: Page) -> list[int]:
 def _chosen(page: Page, found: list[int], doubtful: list[int], others: int) -> list[int]:
     """The lines found, if they divide the article as headings do; else what closes it, if any."""
     closing = [at for at in found if is_closing(page.blocks[at].text)][-1:]
+    asked = [at for at in doubtful if page.blocks[at].text[-1] in "？?"]
+    if len(asked) > max(2, len(found), others) and page.is_divided(asked, _LEAST_ALONE):
+        return sorted([*asked, *closing])  # an article of questions and their answers
     said = Counter(page.blocks[at].text for at in found)
     found = looking_on(page, [at for at in found if said[page.blocks[at].text] == 1])
     found = _without_entries(page, found)
@@ -80,11 +87,17 @@ def _chosen(page: Page, found: list[int], doubtful: list[int], others: int) -> l
         return closing
     if len(found) == 2 and not _both_long(page, found):
         return closing
-    if not page.is_divided(found, _LEAST):
+    if not page.is_divided(found, _least(page, found, others)):
         return closing
     # What may be an exclamation or a quotation is a heading where surer ones surround it.
     whole = sorted([*found, *doubtful]) if len(doubtful) < len(found) else found
     return whole if page.is_divided(whole, _LEAST) else found
+
+
+def _least(page: Page, places: list[int], others: int) -> int:
+    """How long bodies are at least: less where nothing else in the article is a short line."""
+    alone = len(places) > 2 and others <= 1 and len(page.blocks) < 8 * len(places)
+    return _LEAST_ALONE if alone else _LEAST
 
 
 def _without_entries(page: Page, places: list[int]) -> list[int]:
@@ -113,7 +126,8 @@ def _is_doubtful(page: Page, at: int) -> bool:
 
 def _stands_between(page: Page, at: int) -> bool:
     text = page.blocks[at].text
-    if at + 1 >= len(page.blocks) or text.count("，") > 1 or not _is_title(text):
+    commas = text.count("，") - len(_PERSON.findall(text))
+    if at + 1 >= len(page.blocks) or commas > 1 or not _is_title(text):
         return False
     if not (_begins_body(page, at + 1) or _heads_another(page, at + 1)):
         return False
@@ -152,7 +166,12 @@ def _heads_another(page: Page, at: int) -> bool:
 def _is_title(text: str) -> bool:
     if len(text) < 2 or not _HAN.search(text) or _SPACED.search(text) or is_notice(text):
         return False
-    if is_contents(text) or _QUOTED.fullmatch(text) or _PARTS.fullmatch(fold(text)):
+    if (
+        is_contents(text)
+        or is_behind(text)
+        or _QUOTED.fullmatch(text)
+        or _PARTS.fullmatch(fold(text))
+    ):
         return False
     return bool(_WRAPPED.fullmatch(text)) or not (
         _NO_BEGINNING.match(text) or text[-1] in "，,、～~.）)"

@@ -15,6 +15,8 @@ FIRST_PAUSE = timedelta(minutes=10)
 LONGEST_PAUSE = timedelta(days=1)
 LOST_AFTER = timedelta(days=30)
 RARELY = timedelta(days=7)
+# After so many failures the pause has reached its longest: a feed revived by hand had its chance.
+AS_OFTEN = 10
 # So much of a pause is left to chance, so that feeds that failed together do not return together.
 _JITTER = 0.2
 # The longest that a feed may send us away, whatever it says of its own freshness.
@@ -97,6 +99,15 @@ def usual_interval(newest_first: Sequence[datetime]) -> timedelta | None:
         return None
     gaps = [(later - earlier).total_seconds() for later, earlier in pairwise(newest_first)]
     return timedelta(seconds=median(gaps))
+
+
+def missed_about(span: timedelta, newest_first: Sequence[datetime]) -> int | None:
+    """How many articles a feed publishes in `span` at its usual pace; None where that is unknown.
+
+    A guess: what it really published is known once it is asked.
+    """
+    usual = usual_interval(newest_first)
+    return round(span / usual) if usual else None
 
 
 def health_of(

@@ -10,20 +10,39 @@ from digest.heading_names import is_closing
 from digest.page import LONGEST_HEADING, Entry, Page, mark_of
 
 # Families in the order in which writers nest them: the first is the outermost.
-_STRENGTH = ("part", "ordinal", "pad", "bank", "han", "roman", "keycap", "arabic", "circled")
+_STRENGTH = (
+    "halves",
+    "part",
+    "ordinal",
+    "named",
+    "pad",
+    "bank",
+    "han",
+    "roman",
+    "keycap",
+    "arabic",
+    "circled",
+)
 # Code points that half of the bodies of an unmarked run have at least. Families that number
 # lists and steps as often as sections need more behind them.
 _LEAST = {
     "part": 12, "ordinal": 12, "pad": 12, "bank": 12, "han": 16, "roman": 24, "keycap": 30,
-    "ordinal:步": 40, "arabic": 50, "circled": 60, "han:brackets": 50, "arabic:brackets": 60,
-    "han:paren": 60, "arabic:paren": 60, "roman:brackets": 80, "circled:brackets": 80,
+    "halves": 40, "named": 50, "ordinal:步": 40, "arabic": 50, "circled": 60, "han:brackets": 50,
+    "arabic:brackets": 60, "han:paren": 60, "arabic:paren": 60, "roman:brackets": 80,
+    "circled:brackets": 80,
 }  # fmt: skip
 _LEAST_MARKED = 8
 # The share of the article that sections of a family for lists cover at least: plain, and bold.
 _LEAST_PART, _LEAST_BOLD_PART = 0.4, 0.2
 _LEAST_ALONE = 40
+# Points that are the whole article may be short.
+_WHOLE, _LEAST_WHOLE = 0.7, 16
 _SURELY_SECTIONS = ("pad", "part", "ordinal")
-LISTLIKE = ("arabic", "circled", "keycap", "roman", "han:", "ordinal:步", "part:step")
+LISTLIKE = (
+    "arabic", "circled", "keycap", "roman", "han:", "named", "ordinal:步", "ordinal:天",
+    "ordinal:站", "ordinal:关", "ordinal:關", "ordinal:周", "ordinal:週", "part:step", "part:tip",
+    "part:case", "part:rule", "part:day", "part:week",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,11 +243,27 @@ def _has_bodies(page: Page, run: Run) -> bool:
     least = _LEAST.get(run.family, _LEAST.get(base, 50))
     if sum(not e.label.rest and e.span == 1 for e in entries) * 2 > len(entries):
         least += _LEAST_ALONE
+    elif _is_whole(page, run):
+        least = min(least, _LEAST_WHOLE)
     if median(sizes) < least or empty * 4 > len(sizes):
         return False
     lone = sum(not entry.label.rest for entry in entries) * 2 > len(entries)
     doubtful = run.listlike or (lone and not run.family.startswith(_SURELY_SECTIONS))
     return not (doubtful and _is_list(page, run, sizes))
+
+
+def _is_whole(page: Page, run: Run) -> bool:
+    """Whether the article is a row of points and little else, counted from one without a break."""
+    entries = run.entries
+    behind = page.size(entries[-1].at, len(page.blocks)) * len(entries)
+    held = page.size(entries[0].at, len(page.blocks))
+    return (
+        len(entries) > 3
+        and not run.breaks
+        and entries[0].label.number == 1
+        and held >= _WHOLE * page.size(0, len(page.blocks))
+        and behind <= 3 * held
+    )
 
 
 def _end(page: Page, last: int) -> int:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from digest.article import Section
 from digest.block import Block
-from digest.heading_names import is_closing, is_contents, is_opening, may_close, may_open
+from digest.heading_names import is_behind, is_closing, is_contents, is_opening, may_close, may_open
 from digest.headings import unnumbered
-from digest.labels import Label, label_of
+from digest.labels import Label
 from digest.page import LONGEST_HEADING, Entry, Page, is_sentence
 from digest.runs import Run, completed, inside, rank, runs_of, top_run
+from digest.titles import joined, title_of
 
 _LONGEST_OUTLINE = 40
 _LONGEST_NAMED = 40
@@ -69,6 +70,9 @@ def _marks(page: Page) -> list[Mark]:
     shaped = len(above) > 1 and run.mark < 2 and all(page.blocks[at].look for at in above)
     if shaped or _stand_above(page, run, above):
         return [_bare(page, at) for at in above]
+    around = _around(run, above)
+    if len(run.segments) > 1 and len(around) < len(above) and _stand_above(page, run, around):
+        return [_bare(page, at) for at in around]
     run = completed(page, run)
     return [*_numbered(page, run), *_unnumbered_beside(page, run, heads)]
 
@@ -114,15 +118,26 @@ def _by_level(page: Page, heads: list[int], run: Run | None) -> list[Mark]:
         ):
             top = own
     counted = {mark.at: mark for mark in _numbered(page, run)} if run and numbered else {}
+    bare = {} if counted else _in_order(page, [at for at in heads if page.blocks[at].level == top])
     marks: list[Mark] = []
     taken = -1
     for at in heads:
         if page.blocks[at].level > top or at <= taken:
             continue
-        mark = counted.get(at) or _uncounted(page, at)
+        mark = counted.get(at) or bare.get(at) or _uncounted(page, at)
         taken = mark.at + mark.span - 1
         marks.append(mark)
     return marks
+
+
+def _in_order(page: Page, heads: list[int]) -> dict[int, Mark]:
+    """Headings of one level that count 1, 2, 3 …, even where nothing stands below them."""
+    labelled = [(at, label) for at in heads if (label := page.labels[at]) and label.rest]
+    families = {label.family for _, label in labelled}
+    numbers = [label.number for _, label in labelled]
+    if len(families) != 1 or len(numbers) < 2 or numbers != list(range(1, len(numbers) + 1)):
+        return {}
+    return {at: Mark(at, 1, label, title_of(page.blocks[at], label)) for at, label in labelled}
 
 
 def _uncounted(page: Page, at: int) -> Mark:
@@ -131,8 +146,14 @@ def _uncounted(page: Page, at: int) -> Mark:
     if label is None or not label.family.startswith(_SURE):
         return _bare(page, at)
     if not label.rest and page.lines_below(at) == 1 and page.blocks[at + 1].level:
-        return Mark(at, 2, label, _joined(page.blocks[at + 1].text))
-    return Mark(at, 1, label, _title(page.blocks[at], label))
+        return Mark(at, 2, label, joined(page.blocks[at + 1].text))
+    return Mark(at, 1, label, title_of(page.blocks[at], label))
+
+
+def _around(run: Run, places: list[int]) -> list[int]:
+    """The places that stand within no segment of a run: not between its first and last entry."""
+    held = [(segment[0].at, segment[-1].at) for segment in run.segments]
+    return [at for at in places if not any(first < at < last for first, last in held)]
 
 
 def _stand_above(page: Page, run: Run, places: list[int]) -> bool:
@@ -171,10 +192,10 @@ def _numbered(page: Page, run: Run) -> list[Mark]:
     for entry in entries:
         if entry.span > 1 and takes:
             lines = page.blocks[entry.at + 1 : entry.at + entry.span]
-            title = _joined("\n".join(block.text for block in lines))
+            title = joined("\n".join(block.text for block in lines))
             marks.append(Mark(entry.at, entry.span, entry.label, title))
         else:
-            title = _title(page.blocks[entry.at], entry.label)
+            title = title_of(page.blocks[entry.at], entry.label)
             marks.append(Mark(entry.at, 1, entry.label, title))
     return marks
 
@@ -185,7 +206,9 @@ def _unnumbered_beside(page: Page, run: Run, heads: list[int]) -> list[Mark]:
     taken = {at for entry in entries for at in range(entry.at, entry.at + entry.span)}
     starts = {segment[0].at for segment in run.segments} | {len(page.blocks)}
     places = [*(entry.at for entry in entries), len(page.blocks)]
-    said = Counter(block.text for block in page.blocks if len(block.text) <= _LONGEST_NAMED)
+    # A table of contents before the first section may print the name, too.
+    behind = page.blocks[places[0] :]
+    said = Counter(block.text for block in behind if len(block.text) <= _LONGEST_NAMED)
     look = Counter(page.blocks[entry.at].look for entry in entries).most_common(1)[0][0]
     found = [at for at in heads if at not in taken]
     for at, block in enumerate(page.blocks):
@@ -196,31 +219,17 @@ def _unnumbered_beside(page: Page, run: Run, heads: list[int]) -> list[Mark]:
         # A summary that ends each section, or one amid them, is a part of its section.
         ends = places[bisect_right(places, at)] in starts and said[block.text] == 1
         named = may_open(block.text) if at < places[0] else ends and may_close(block.text)
+        if at < places[0] and any(page.blocks[by].text == block.text for by in found):
+            found = [by for by in found if page.blocks[by].text != block.text]
         alike = look and block.look == look and not is_sentence(block.text)
+        alike = alike and not is_behind(block.text)
         if alike or (named and at + 1 < len(page.blocks) and at + 1 not in taken):
             found.append(at)
     return [_bare(page, at) for at in found]
 
 
 def _bare(page: Page, at: int) -> Mark:
-    return Mark(at, 1, None, _joined(page.blocks[at].text))
-
-
-def _title(block: Block, label: Label) -> str:
-    """The title behind a label, its lines joined."""
-    first, _, more = block.text.partition("\n")
-    own = label_of(first) if more else None
-    if own is None:
-        return label.rest
-    return _joined("\n".join(line for line in (own.rest, more) if line))
-
-
-def _joined(text: str) -> str:
-    """Lines as one, a blank between them where the first ends in a Latin letter or mark."""
-    joined = ""
-    for line in text.split("\n"):
-        joined += (" " if joined and joined[-1].isascii() else "") + line
-    return joined
+    return Mark(at, 1, None, joined(page.blocks[at].text))
 
 
 def _outline(page: Page, start: int, end: int) -> list[str]:
@@ -235,10 +244,10 @@ def _outline(page: Page, start: int, end: int) -> list[str]:
         if not (block.level or (short and (block.strong or block.look or _is_entry(page, at)))):
             continue
         if label is None or label.rest:
-            found.append(_joined(block.text))
+            found.append(joined(block.text))
         elif page.lines_below(at) == 1 and at + 1 < end:
             titled = at + 1
-            found.append(f"{label.printed} {_joined(page.blocks[titled].text)}")
+            found.append(f"{label.printed} {joined(page.blocks[titled].text)}")
     return found
 
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from digest import speech
 from digest.characters import fold
 from digest.sentences import Sentence
 
@@ -19,6 +20,9 @@ _CLINGING = re.compile(
     r"尽管如此|正因|只不过|总而|毕竟|至于|以及|或(?!许)|[当彼]时(?!代)|届时|之[后前]|后来|[至自由]此"
     r"|故(?![事宫乡居意])|亦|则(?!天)|从而|进而|继而|反而|[两二]者|另(?=[有一])|是(?![否的])|是的"
     r"|的确,|没错|能够|堪称|可谓|一方面(?!.*另一方面)|[^,]{0,14}?(?:也同样|同样也)"
+    r"|接下来的[几两三]|[出回][来去](?:以后|之后|的)|[头第][一二两三]天"
+    # Whom the second clause calls 他 where the first one names nobody: 两年下来,他…
+    r"|(?:[与和跟在从对当为][^,]{0,10}|[^,]{0,6}(?:后|时|下来|开始|起初|如今|现在|起)),[他她它](?![人国乡])"
 )
 # Whom or what a first clause points at stands in the sentence before, unless it is speech.
 _POINTING = re.compile(
@@ -84,11 +88,15 @@ class Candidate:
         return bool(_POINTING.match(self.folded) or _CLINGING.match(self.folded))
 
 
-def candidate(sentence: Sentence) -> Candidate:
-    """How a sentence may be chosen."""
+def candidate(sentence: Sentence, *, said: bool = False) -> Candidate:
+    """How a sentence may be chosen; of one that was `said`, its fillers in front are left out."""
     text = sentence.text
+    if said and (start := speech.opening(text)):
+        text = text[start:] or text
     folded = fold(text)
     able = _is_able(text, folded)
+    if said and able:
+        able = not (speech.is_chatter(folded) or folded.rstrip(_CLOSING).endswith("?"))
     leaning = _LEANING.match(folded) is not None
     if able and leaning:
         rest = text[opening.end() :] if (opening := _OPENING.match(text)) else ""

@@ -8,6 +8,7 @@ from digest.article import Article, Section
 from digest.choose import Budget, choose
 from digest.features import expect, manner_of, read
 from digest.sentences import Sentence, split_sentences
+from digest.speech import is_speech
 from digest.standing import Candidate, candidate
 from digest.weights import Weights, learnt
 
@@ -94,11 +95,16 @@ def one_line(article: Article) -> str:
 
 def candidates(paragraphs: Sequence[str]) -> list[Candidate]:
     """Every sentence of a text, with whether and how it may be chosen."""
-    found: list[Candidate] = []
-    for place, paragraph in enumerate(paragraphs):
-        for text in split_sentences(paragraph):
-            found.append(candidate(Sentence(text, len(found), place)))
-    return found
+    divided = [
+        (text, place)
+        for place, paragraph in enumerate(paragraphs)
+        for text in split_sentences(paragraph)
+    ]
+    said = is_speech([text for text, _ in divided])
+    return [
+        candidate(Sentence(text, index, place), said=said)
+        for index, (text, place) in enumerate(divided)
+    ]
 
 
 def _summary(

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from typing import Literal
 
-from digest.block import SPACES, UNWANTED, Block, BlockKind
+from digest.block import EDGES, SPACES, UNWANTED, Block, BlockKind
 from digest.grouping import LONGEST_GROUP, heading_lines, said_once
 from digest.tags import cut
 
@@ -28,6 +28,8 @@ _SIZE = re.compile(r"font-size\s*:\s*(\d{1,3})(?:\.\d+)?px", re.IGNORECASE)
 _CHROME = re.compile(
     r"\bid\s*=\s*[\"']?(js_name|publish_time|meta_content|profileBt|js_author_name)\b"
 )
+# An ordered list of one item is a heading or a point between paragraphs; its number is printed.
+_START = re.compile(r"\b(?:start|value)\s*=\s*[\"']?(\d{1,3})\b", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _ROLE = re.compile(r"data-role\s*=\s*[\"']?(?:title|heading)", re.IGNORECASE)
 # What stands for a line break inside a heading until its lines are tidied.
@@ -101,6 +103,8 @@ class _Walker:
         self._parts: list[tuple[str, _Look]] = []
         # The open elements: their end tag, blocks that stood before, how they look.
         self._open: list[tuple[str, int, _Look]] = []
+        # The open ordered lists: how deep they stand and the number of their first item.
+        self._lists: list[tuple[int, int]] = []
         self._look = _Look()
         self._plain = self._look
 
@@ -126,6 +130,8 @@ class _Walker:
         if name in _VOID or len(self._open) > _DEEPEST:
             return
         inner = outer.inside(name, attributes)
+        if name == "ol" or (name == "li" and self._lists and "value" in attributes):
+            self._count(name, attributes)
         if inner is not outer and inner.aside and self._parts and inner.kind != outer.kind:
             self._flush()
         self._open.append((f"/{name}", len(self.blocks), inner))
@@ -141,8 +147,28 @@ class _Walker:
         while held != name:
             held, before, _ = opened.pop()
         self._look = opened[-1][2] if opened else self._plain
+        if self._lists and self._lists[-1][0] >= len(opened):
+            self._number(before)
+        if name == "/table" and len(self.blocks) == before + 1 and self.blocks[before].strong:
+            # A table of one bold cell is a frame around a heading.
+            self.blocks[before] = self.blocks[before]._replace(kind="text")
         if name in _GROUP_ENDS and 2 <= len(self.blocks) - before <= 5:
             self._join(before)
+
+    def _count(self, name: str, attributes: str) -> None:
+        said = _START.search(attributes)
+        if name == "li":
+            self._lists[-1] = (self._lists[-1][0], int(said[1]) if said else self._lists[-1][1])
+        else:
+            self._lists.append((len(self._open), int(said[1]) if said else 1))
+
+    def _number(self, before: int) -> None:
+        """Print the number of a list that is closed and held a single item."""
+        _, number = self._lists.pop()
+        if len(self.blocks) == before + 1 and self.blocks[before].kind in ("item", "heading"):
+            held = self.blocks[before]
+            kind: BlockKind = "heading" if held.level else "text"
+            self.blocks[before] = held._replace(text=f"{number}. {held.text}", kind=kind)
 
     def _flush(self) -> None:
         """End the paragraph that is being collected."""
@@ -189,7 +215,7 @@ class _Walker:
 def _tidy(text: str) -> str:
     if text.isprintable() and "  " not in text:
         return text.strip()
-    clean = SPACES.sub(" ", UNWANTED.sub("", text)).strip()
+    clean = SPACES.sub(" ", UNWANTED.sub("", text)).strip(EDGES)
     if _BREAK not in clean:
         return clean
     return "\n".join(line for part in clean.split(_BREAK) if (line := part.strip()))

@@ -16,6 +16,7 @@ class HouseRules:
     """What the operator laid down. `admins` are Telegram's numbers of people, as texts.
 
     `here` are the transports whose people sit at this machine: they may add what they like.
+    `first` is how many articles a feed brings at most at its first visit, or when it is revived.
     `keeping` tells where the database and its backups are; `fed` whether the settings name a
     feed, a file or a folder.
     """
@@ -25,6 +26,7 @@ class HouseRules:
     admins: frozenset[str] = frozenset()
     usual: Allowance = USUAL
     here: frozenset[str] = frozenset({"terminal"})
+    first: int = 20
     keeping: Keeping | None = None
     fed: bool = True
 

@@ -3,8 +3,10 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Literal
 
+from digest.convert import convert_literally
 from digest.message import Button, Message, plain
 from digest.phrases import Phrase
 from digest.preferences import Preferences
@@ -197,5 +199,12 @@ class Command:
     def spoken(self, language: str) -> tuple[str, ...]:
         """The plain words to tell a reader of this interface language, the usual ones first."""
         latin = language == "en"
-        kept = tuple(word for word in self.says if word.isascii() == latin)
-        return (*(self.english if latin else self.words), *kept)
+        kept = (word for word in self.says if word.isascii() == latin)
+        words = (*(self.english if latin else self.words), *kept)
+        return tuple(dict.fromkeys(spoken_word(word, language) for word in words))
+
+
+@cache
+def spoken_word(word: str, language: str) -> str:
+    """A plain word as a reader of this interface language writes it: 搜尋 is 搜索 in zh-Hans."""
+    return convert_literally(word, "tw2sp") if language == "zh-Hans" else word

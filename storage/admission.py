@@ -96,7 +96,9 @@ class Admission:
     def used(self, subscriber_id: int, day: str) -> Allowance:
         """What this chat has used: its own feeds, pages of that local date, bytes of text."""
         feeds = self._db.execute(
-            "SELECT count(*) FROM feeds WHERE owner = ? AND kind = 'feed'", [subscriber_id]
+            "SELECT count(*) FROM feeds f JOIN subscriptions s ON s.feed_id = f.id"
+            " AND s.subscriber_id = f.owner WHERE f.owner = ? AND f.kind = 'feed'",
+            [subscriber_id],
         ).fetchone()[0]
         pages = self._db.execute(
             "SELECT pages FROM fetched WHERE subscriber_id = ? AND day = ?", [subscriber_id, day]

@@ -12,7 +12,7 @@ from digest.article import Article, Section, WrittenScript
 from digest.compose import Piece
 from digest.identity import article_keys, content_hash
 from storage.article_row import credit_of, fresh_id, values_of
-from storage.connection import aware, moment, stamp, transaction
+from storage.connection import aware, moment, stamp
 from storage.identity import Identities
 from storage.search import Search
 from storage.twins import Twins
@@ -86,7 +86,7 @@ class Articles:
         """
         hashed = content_hash(article.text)
         keys = list(keys if keys is not None else article_keys(article))
-        with transaction(self._db.conn, "articles"):
+        with self._search.indexed("articles"):
             known = self.twins.same(feed_id, article, keys)
             if known is not None and hashed in self.identities.hashes(known):
                 self.identities.remember(feed_id, keys, known)
@@ -101,7 +101,7 @@ class Articles:
                 identity = self.identities.free(feed_id, keys) or f"text:{hashed}"
                 article_id = self._insert(feed_id, identity, values, now)
             self._write_sections(article_id, article.sections)
-            self._search.index(article_id, article)
+            self._search.keep(article_id, article)
             self.identities.remember(feed_id, keys, article_id)
             self.twins.link(article_id, article, keys, now)
         return Put(article_id, new=known is None, changed=known is not None)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from storage.connection import stamp, transaction
+from storage.connection import transaction
 from storage.feeds import Feeds
 from storage.search import Search
 
@@ -67,14 +67,6 @@ class Catalogue:
     def pause(self, feed_id: int) -> None:
         """Read it no more until it is revived."""
         self._db.execute("UPDATE feeds SET next_poll_at = NULL WHERE id = ?", [feed_id])
-
-    def revive(self, feed_id: int, *, now: datetime) -> None:
-        """Read it again at once; its failures are forgotten."""
-        self._db.execute(
-            "UPDATE feeds SET next_poll_at = ?, failures = 0, last_error = '', reason = '',"
-            " gone = 0, failing_since = NULL WHERE id = ?",
-            [stamp(now), feed_id],
-        )
 
     def make_default(self, feed_id: int, default: bool, *, now: datetime) -> None:
         """Whether newcomers get it by themselves, and those who came before there was any."""

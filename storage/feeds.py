@@ -136,10 +136,14 @@ class Feeds:
                     return found
         return None
 
-    def named(self, text: str) -> list[Feed]:
-        """Feeds of the catalogue whose title contains the text, in either script."""
-        wanted = fold(text)
-        return [feed for feed in self.catalogue() if wanted in fold(feed.title or feed.address)]
+    def named(self, text: str, owner: int) -> list[Feed]:
+        """Feeds of the catalogue and of `owner` whose title contains the text, in either script."""
+        wanted, feeds = fold(text), [*self.catalogue(), *self.own(owner)]
+        return [feed for feed in feeds if wanted in fold(feed.title or feed.address)]
+
+    def own(self, subscriber_id: int) -> list[Feed]:
+        """The feeds that a subscriber added, those it left again among them."""
+        return self._feeds("owner = ? AND kind = 'feed' ORDER BY id", [subscriber_id])
 
     def catalogue(self) -> list[Feed]:
         """What every subscriber is offered, in the order it was added."""
@@ -194,10 +198,11 @@ class Feeds:
         self._db.execute("UPDATE feeds SET next_poll_at = ? WHERE id = ?", [stamp(until), feed_id])
 
     def revive(self, feed_id: int, *, skip: bool, now: datetime) -> None:
-        """Ask a feed again at once, as if it had never failed.
+        """Ask a paused or failing feed again at once, and often again where it still fails.
 
         With `skip` what it published meanwhile is passed over, else its newest articles come in.
-        What the last visit taught is forgotten, so that it tells everything anew.
+        What the last visit taught is forgotten, so that it tells everything anew; since when it
+        fails stays on record until it answers, so that nobody is told too soon that it does.
         """
         self._db.execute(
             "UPDATE feeds SET next_poll_at = ?, failures = 0, gone = 0, etag = '',"

@@ -14,7 +14,7 @@ from storage.belongings import Belongings
 from storage.broadcasts import Broadcasts
 from storage.catalogue import Catalogue
 from storage.chatlog import Chatlog
-from storage.connection import connect, explained, transaction
+from storage.connection import connect, explained
 from storage.erasures import FILE, Erasures
 from storage.errands import Errands
 from storage.facts import Facts, gather
@@ -111,8 +111,11 @@ class Store:
         self._db.conn.close()
 
     def transaction(self) -> AbstractContextManager[None]:
-        """All or nothing: BEGIN IMMEDIATE, nested ones are savepoints."""
-        return transaction(self._db.conn, self._path)
+        """All or nothing: BEGIN IMMEDIATE, nested ones are savepoints.
+
+        What it stores is in the search index when it ends.
+        """
+        return self.search.indexed(self._path)
 
     def rewind(self, now: datetime) -> None:
         """The clock went back to `now`: put right what was noted of a future that has not come."""

@@ -15,17 +15,26 @@ class Subscriptions:
         self._db = db
 
     def add(self, subscriber_id: int, feed_id: int, *, now: datetime) -> None:
-        """Take a feed; taking it twice changes nothing."""
+        """Take a feed; twice changes nothing. One of its own that it had left is read again."""
         self._db.execute(
             "INSERT OR IGNORE INTO subscriptions(subscriber_id, feed_id, since) VALUES (?, ?, ?)",
             [subscriber_id, feed_id, stamp(now)],
         )
+        self._db.execute(
+            "UPDATE feeds SET next_poll_at = ?"
+            " WHERE id = ? AND owner = ? AND kind = 'feed' AND next_poll_at IS NULL",
+            [stamp(now), feed_id, subscriber_id],
+        )
 
     def remove(self, subscriber_id: int, feed_id: int) -> None:
-        """Leave a feed."""
+        """Leave a feed. One of the subscriber's own is kept, and read no more: nobody gets it."""
         self._db.execute(
             "DELETE FROM subscriptions WHERE subscriber_id = ? AND feed_id = ?",
             [subscriber_id, feed_id],
+        )
+        self._db.execute(
+            "UPDATE feeds SET next_poll_at = NULL WHERE id = ? AND owner = ? AND kind = 'feed'",
+            [feed_id, subscriber_id],
         )
 
     def of(self, subscriber_id: int) -> list[Feed]:

@@ -8,16 +8,18 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from bench.digest_quality import scripts, sections, summaries
+from bench.digest_quality import own, scripts, sections, summaries
 
 TABLES: dict[str, Callable[[Path], None]] = {
     "summaries": summaries.table,
     "ours": lambda folder: summaries.table(folder, peers=()),
+    "minutes": own.minutes_table,
+    "digests": own.sections_table,
     "speed": summaries.speed,
     "scripts": scripts.table,
     "sections": sections.table,
 }
-BY_DEFAULT = ("summaries", "speed", "scripts", "sections")
+BY_DEFAULT = ("summaries", "minutes", "digests", "speed", "scripts", "sections")
 
 
 def main() -> None:

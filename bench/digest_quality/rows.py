@@ -12,6 +12,8 @@ from typing import IO, Any, cast
 
 from bench.digest_quality.environments import ROOT, python_of
 from bench.digest_quality.judge import Text, bare
+from bench.digest_quality.recipe import recipe
+from digest.sentences import split_sentences
 
 PEERS = ("sumy", "snownlp", "textrank4zh", "FastTextRank", "harvesttext")
 VERB = [sys.executable, "-m", "bot", "summarise", "--jsonl"]
@@ -107,37 +109,52 @@ def learnt_elsewhere(folder: Path) -> Chosen:
     return {row["id"]: row["sentences"] for row in rows}
 
 
-def peer(name: str, texts: Sequence[Text], budget: int) -> Row:
-    """A peer's best sentences up to the budget, in the order of the text."""
+def peer(name: str, texts: Sequence[Text], budget: int, *, given: bool = False) -> Row:
+    """A peer's best sentences up to the budget, in the order of the text.
+
+    With `given` it ranks the sentences that ours would choose from, not those it finds itself.
+    """
     runner = Path(__file__).with_name("peer.py")
     command = [str(python_of(f"peer-{name.lower()}")), str(runner), name]
-    lines = "".join(
-        json.dumps({"id": text.id, "title": text.title, "text": text.text}) + "\n" for text in texts
-    )
+    lines = "".join(json.dumps(_asked(text, given)) + "\n" for text in texts)
     done = subprocess.run(command, input=lines, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"{name} failed:\n{done.stderr[-2000:]}")
     *answers, last = map(json.loads, done.stdout.splitlines())
     chosen = {row["id"]: _filled(row["ranked"], budget) for row in answers}
     over = last["peak_mb"] - last["bare_mb"]
-    return Row(name, chosen, [row["ms"] for row in answers], over, last["peak_mb"])
+    ms = [row["ms"] for row in answers]
+    return Row(f"{name}, our sentences" if given else name, chosen, ms, over, last["peak_mb"])
 
 
-def leads(rouge: Any, texts: Iterable[Text], budget: int) -> list[Row]:
-    """The first three sentences, and the first ones up to the budget."""
+def _asked(text: Text, given: bool) -> dict[str, Any]:
+    asked: dict[str, Any] = {"id": text.id, "text": text.text}
+    return {**asked, "sentences": split_sentences(text.text)} if given else asked
 
-    def row(name: str, act: Callable[[list[str]], list[str]], cut: bool) -> Row:
+
+def plain(rouge: Any, texts: Iterable[Text], budget: int) -> list[Row]:
+    """The first three sentences, the first ones up to the budget, the plain recipe's."""
+
+    def row(name: str, act: Callable[[Text], list[str]], cut: bool = True) -> Row:
         ms: list[float] = []
         chosen: Chosen = {}
         for text in texts:
             started = time.perf_counter()
-            chosen[text.id] = act(rouge.split_sentences(text.text))
+            chosen[text.id] = act(text)
             ms.append(1000 * (time.perf_counter() - started))
         return Row(name, chosen, ms, cut=cut)
 
+    def divided(text: Text) -> list[str]:
+        found: list[str] = rouge.split_sentences(text.text)
+        return found
+
+    def lead(text: Text) -> list[str]:
+        return _filled(list(enumerate(divided(text))), budget)
+
     return [
-        row("first three sentences", lambda found: found[:3], False),
-        row("lead filled to budget", lambda found: _filled(list(enumerate(found)), budget), True),
+        row("first three sentences", lambda text: divided(text)[:3], cut=False),
+        row("lead filled to budget", lead),
+        row("plain recipe", lambda text: recipe(text.text, text.title, chars=budget)),
     ]
 
 

@@ -19,7 +19,7 @@ from bench.digest_quality.judge import (
     texts_of,
 )
 
-_HEAD = (
+HEAD = (
     f"{'':34} {'ROUGE-1':>22} {'ROUGE-2':>7} {'ROUGE-L':>7} {'dangling':>8} {'fragments':>9}"
     f" {'near':>5} {'promo':>5} {'foreign':>7} {'ms':>6} {'MB over bare':>12}"
 )
@@ -34,20 +34,22 @@ def table(folder: Path, peers: Sequence[str] = rows.PEERS) -> None:
         same = [text for text in texts if text.kind == kind]
         budget = budget_of(same)
         print(f"\n{kind}: {len(same)} articles, {budget} characters")
-        print(_HEAD)
-        for row in rows.leads(rouge, same, budget):
-            _line(rouge, same, row, budget)
+        print(HEAD)
+        for row in rows.plain(rouge, same, budget):
+            line(rouge, same, row, budget)
         for name in peers:
-            _line(rouge, same, rows.peer(name, same, budget), budget)
+            for given in (False, True):
+                line(rouge, same, rows.peer(name, same, budget, given=given), budget)
         held = {text.id: elsewhere.get(text.id, []) for text in same}
-        _line(rouge, same, rows.Row("zhaibao, learnt from others", held), budget)
+        line(rouge, same, rows.Row("zhaibao, learnt from others", held), budget)
         whole = rows.ours(same, budget)
-        _line(rouge, same, whole, budget)
-        _line(rouge, same, rows.ours(same, None, "zhaibao, three sentences"), budget)
+        line(rouge, same, whole, budget)
+        line(rouge, same, rows.ours(same, None, "zhaibao, three sentences"), budget)
         _variants(rouge, same, whole, budget)
 
 
-def _line(rouge: Any, texts: Sequence[Text], row: rows.Row, budget: int) -> None:
+def line(rouge: Any, texts: Sequence[Text], row: rows.Row, budget: int) -> None:
+    """Print what the judge says of one row."""
     verdicts = [
         judged(rouge, text, row.chosen[text.id], budget if row.cut else None) for text in texts
     ]

@@ -1,4 +1,4 @@
-"""/console: sign in, look, sign out. Only there where a password is set."""
+"""/console: sign in, look, revive a feed, sign out. Only there where a password is set."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -66,6 +66,7 @@ class Console:
             *(Route(f"{PATH}/{name}", self._file) for name in _FILES),
             Route(f"{PATH}/in", self._sign_in, methods=["POST"]),
             Route(f"{PATH}/out", self._sign_out, methods=["POST"]),
+            Route(f"{PATH}/feeds/revive", self._revive, methods=["POST"]),
             *(Route(f"{PATH}{path}", self._behind(act)) for path, act in shown.items()),
         ]
 
@@ -117,12 +118,32 @@ class Console:
         return answer
 
     async def _sign_out(self, request: Request) -> Response:
-        token = (await _form(request)).get("token", "")
-        if not self._sessions.from_our_form(request.cookies.get(COOKIE, ""), token):
-            return PlainTextResponse("This must come from the console's own page.\n", 403)
+        if not self._ours(request, await _form(request)):
+            return _foreign()
         answer = RedirectResponse(PATH, 303)
         answer.delete_cookie(COOKIE, path=PATH)
         return answer
+
+    async def _revive(self, request: Request) -> Response:
+        form, now = await _form(request), self._clock()
+        if not self._ours(request, form):
+            return _foreign()
+        number, way = form.get("feed", ""), form.get("way", "")
+        if not (number.isascii() and number.isdigit() and len(number) < 16):
+            return PlainTextResponse("Not found.\n", 404)
+        said = await self._thread.ask(lambda s: self._views.revive(s, int(number), way, now))
+        return (
+            RedirectResponse(f"{PATH}/feeds", 303)
+            if said
+            else PlainTextResponse("Not found.\n", 404)
+        )
+
+    def _ours(self, request: Request, form: dict[str, str]) -> bool:
+        """Whether somebody who is signed in sent this form, from a page of ours."""
+        cookie = request.cookies.get(COOKIE, "")
+        if not self._sessions.holds(cookie):
+            return False
+        return self._sessions.from_our_form(cookie, form.get("token", ""))
 
     async def _file(self, request: Request) -> Response:
         name = request.url.path.rpartition("/")[2]
@@ -147,6 +168,10 @@ class Console:
     ) -> Response:
         policy = {"Content-Security-Policy": _POLICY, **_SAME, **(headers or {})}
         return HTMLResponse(shown, status, policy)
+
+
+def _foreign() -> Response:
+    return PlainTextResponse("This must come from the console's own page.\n", 403)
 
 
 async def _form(request: Request) -> dict[str, str]:

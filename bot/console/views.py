@@ -6,17 +6,16 @@ from datetime import datetime
 from html import escape
 
 from bot.console.charts import bars
-from bot.console.markup import Safe, link, numbers, page, table
+from bot.console.markup import Safe, hidden, link, numbers, page, table
 from bot.console.words import occasion_word, word
 from digest.compose import Piece, summary_message
-from digest.masking import masked
 from digest.phrases import Phrase
 from digest.preferences import Preferences
 from digest.script import TARGETS
 from digest.when import say_time
 from handlers.chosen import voice_for
 from handlers.naming import feed_name
-from storage.facts import DEAD_AFTER
+from handlers.reviving import both_ways, missed, needs_reviving, revive, state_of, ways
 from storage.feeds import Feed
 from storage.keeping import Keeping
 from storage.sizes import full_on, history, measure
@@ -26,12 +25,16 @@ _PAGE = 30
 
 
 class Views:
-    """Pages in the operator's language and zone; `ready` tells each part's health."""
+    """Pages in the operator's language and zone; `ready` tells each part's health.
 
-    def __init__(self, t: Phrase, defaults: Preferences, keeping: Keeping) -> None:
+    `first` is how many articles a feed brings at most when it is revived.
+    """
+
+    def __init__(self, t: Phrase, defaults: Preferences, keeping: Keeping, first: int = 20) -> None:
         self._t = t
         self._defaults = defaults
         self._keeping = keeping
+        self._first = first
 
     def overview(self, store: Store, now: datetime, ready: Mapping[str, str], token: str) -> str:
         """Numbers, charts, what is not well."""
@@ -88,25 +91,45 @@ class Views:
         return f"<h2>{escape(t('What went wrong'))}</h2>{shown}"
 
     def feeds(self, store: Store, now: datetime, token: str) -> str:
-        """Every feed of the catalogue and how its last visits went."""
-        t, rows = self._t, []
+        """Every feed of the catalogue and how its last visits went; two ways to revive one."""
+        t, rows, ill = self._t, [], False
         for feed in store.feeds.catalogue():
             articles, takers = store.inspection.held(feed.id)
-            title = feed_name(feed, t)
+            title, health = feed_name(feed, t), Safe(escape(state_of(feed, t)))
+            if needs_reviving(feed):
+                ill = True
+                said = f'<p class="quiet">{escape(missed(store, feed, now, t))}</p>'
+                health = Safe(health + said + self._ways(feed, token))
             polled = self._when(feed.polled_at, now) if feed.polled_at else "–"
-            rows.append((feed.id, title, self._health(feed), polled, articles, takers))
+            rows.append((feed.id, title, health, polled, articles, takers))
         # On a telephone the first columns are seen: what is wrong stands there.
         heads = (t("No."), t("Feed"), t("Health"), t("Last visit"), t("Articles"), t("Subscribers"))
-        return page(t, "feeds", t("Feeds"), table(t("Feeds"), heads, rows), token=token)
+        both = f'<p class="quiet">{escape(both_ways(self._first, t))}</p>' if ill else ""
+        shown = table(t("Feeds"), heads, rows)
+        return page(t, "feeds", t("Feeds"), shown + both, token=token)
 
-    def _health(self, feed: Feed) -> str:
-        t = self._t
-        if feed.kind == "feed" and feed.next_poll_at is None:
-            return t("paused")
-        if not feed.failures:
-            return t("well")
-        sort = t("dead") if feed.failures >= DEAD_AFTER else t("failing")
-        return f"{sort} ({feed.failures}): {masked(feed.last_error)}"
+    def _ways(self, feed: Feed, token: str) -> str:
+        """A form with a button for each way of reviving a feed, named for who only hears it."""
+        name = feed_name(feed, self._t)
+        buttons = "".join(
+            f'<button name="way" value="{way}" aria-label="{escape(f"{label}: {name}")}">'
+            f"{escape(label)}</button>"
+            for way, label in ways(self._t)
+        )
+        return (
+            f'<form class="ways" method="post" action="/console/feeds/revive">{hidden(token)}'
+            f'<input type="hidden" name="feed" value="{feed.id}">{buttons}</form>'
+        )
+
+    def revive(self, store: Store, feed_id: int, way: str, now: datetime) -> bool:
+        """Ask a feed of the catalogue again; False where there is none, or no such way."""
+        feed = store.feeds.get(feed_id)
+        if feed is None or feed.kind != "feed" or feed.owner is not None:
+            return False
+        if way not in dict(ways(self._t)):
+            return False
+        revive(store, feed, skip=way == "skip", now=now, t=self._t, most=self._first)
+        return True
 
     def articles(self, store: Store, now: datetime, before: int | None, token: str) -> str:
         """The newest articles of the catalogue, thirty at a time."""

@@ -31,6 +31,10 @@ _DECLARED = re.compile(
     re.IGNORECASE,
 )
 _SAMPLE = 20_000
+_HEAD = 4096
+# What no text needs: line breaks, tabs, a form feed and the old mark of a file's end apart.
+_CONTROLS = re.compile("[\0-\x08\x0e-\x19\x1b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_ACCENTED = re.compile("[\x80-\xff]")
 _NAME = re.compile(r"[a-z0-9_.:-]{2,40}")
 # What Python calls codecs and no document is written in.
 _ODD = re.compile(r"utf-32|utf-7|escape|punycode|idna|undefined|rot|codec|base64|hex|zip|zlib|bz2")
@@ -55,6 +59,15 @@ def decoded(data: bytes, declared: str = "") -> str:
     return whole[best if clearly or not named else first]
 
 
+def is_text(text: str) -> bool:
+    """Whether decoded bytes are a text: no NUL at its head, and hardly any control character.
+
+    A text has a stray one here and there; of a binary, every tenth or so is one.
+    """
+    head = text[:_HEAD]
+    return "\0" not in head and 50 * len(_CONTROLS.findall(head)) <= max(len(head), 100)
+
+
 def declared_in(body: bytes) -> str:
     """The charset that a document names in its own head; empty where it names none."""
     match = _DECLARED.search(body[:2048])
@@ -66,11 +79,19 @@ def _certain(data: bytes) -> Iterator[str]:
     # Markup begins with an ASCII character: its other half is then a zero byte.
     head = data[:4]
     if len(head) == 4 and head[1] == head[3] == 0 and head[0] and head[2]:
-        yield "utf-16-le"
+        yield from _unmarked(data, "utf-16-le")
     elif len(head) == 4 and head[0] == head[2] == 0 and head[1] and head[3]:
-        yield "utf-16-be"
+        yield from _unmarked(data, "utf-16-be")
     if not data.isascii():
         yield "utf-8"
+
+
+def _unmarked(data: bytes, charset: str) -> Iterator[str]:
+    # Samples, pictures and tables of numbers have a zero at every other place, too.
+    sample = data[: 2 * _HEAD].decode(charset, "replace")
+    accented = len(_ACCENTED.findall(sample))
+    if not _CONTROLS.search(sample) and 5 * accented <= len(sample):
+        yield charset
 
 
 def _possible(named: str) -> Iterator[str]:

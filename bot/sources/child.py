@@ -11,7 +11,7 @@ import sys
 from dataclasses import asdict, replace
 from typing import Any, BinaryIO
 
-from bot.sources.charset import declared_in, decoded
+from bot.sources.charset import declared_in, decoded, is_text
 from bot.sources.feed import looks_like_feed, read_feed
 from bot.sources.file import is_packed
 from digest.article import RawArticle
@@ -33,7 +33,7 @@ def understood(body: bytes, address: str, media: str, charset: str) -> Fetched:
     text = decoded(body, charset or declared_in(body))
     if looks_like_feed(text):
         return read_feed(text, address)
-    if "\0" in text[:4096]:
+    if not is_text(text):
         raise FetchError(msgid("this is no text"))
     if "<opml" in text[:4096].lower():
         from bot.sources.opml import read_opml

@@ -108,6 +108,9 @@ def _article(entry: Any, account: str, address: str) -> RawArticle:
     kind = contents[0].get("type", "") if contents else entry.get("summary_detail", {}).get("type")
     body = body or str(entry.get("summary") or "")
     link = str(entry.get("link") or "")
+    if entry.get("guidislink") and link == entry.get("id") and "://" not in link:
+        # A guid counts as a link where there is none, so RSS has it; most are just a name.
+        link = ""
     # Not `get`: feedparser would answer with the one for the other, and a warning.
     names = [name for name in ("published_parsed", "updated_parsed") if name in entry]
     moment = next((entry[name] for name in names if entry[name]), None)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from bot.sources.charset import decoded
+from bot.sources.charset import decoded, is_text
 from digest.article import Form, RawArticle
 from digest.phrases import msgid
 from handlers.fetched import FetchError
@@ -82,10 +82,11 @@ def read_file(file: Path) -> RawArticle:
             return read_packed(data, str(file.absolute()))
         except FetchError as error:
             raise error.said_of(str(file)) from error
-    if b"\0" in data[:1024] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    text = decoded(data)
+    if not is_text(text):
         raise FetchError(f"{file}: this is no text", reason=msgid("this is no text"))
     form = FORMS.get(file.suffix.lower(), "text")
-    return RawArticle(decoded(data), form, guid=str(file.absolute()))
+    return RawArticle(text, form, guid=str(file.absolute()))
 
 
 def is_packed(data: bytes) -> bool:

@@ -5,6 +5,7 @@ much is ours, as the library that is kept for it has a licence that would bind a
 """
 
 import posixpath
+import re
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
@@ -24,6 +25,7 @@ _ONE = 20 * 1024 * 1024
 _ALL = 100 * 1024 * 1024
 _FILES = 5000
 _CHAPTERS = 400
+_MARKUP = re.compile(r"<[^<>]*>")
 
 
 def read_packed(data: bytes, guid: str = "") -> RawArticle:
@@ -70,7 +72,7 @@ def _book(packed: zipfile.ZipFile, guid: str) -> RawArticle:
     where = str(next(iter(container.xpath("//*[local-name()='rootfile']/@full-path"))))
     book = _parsed(packed.read(where))
     chapters = "\n".join(_chapters(packed, book, posixpath.dirname(where)))
-    if not chapters.strip():
+    if not _MARKUP.sub("", chapters).strip():
         raise FetchError(msgid("there is nothing to read"))
     return RawArticle(
         chapters,

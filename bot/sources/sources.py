@@ -13,6 +13,7 @@ from bot.typed import is_address
 from digest.article import RawArticle
 from digest.phrases import msgid
 from digest.polling import Rest
+from digest.reading import read
 from handlers.ports import Fetched, FetchError, Seen
 
 _LISTS = (".opml", ".xml", ".rss", ".atom", ".json", ".xhtml")
@@ -51,8 +52,8 @@ class Sources:
             found = await self._reading().read(Answer(f"file:{name}", data, media))
         except FetchError as error:
             raise error.said_of(name) from error
-        named = tuple(_without_address(raw, Path(name).stem) for raw in found.articles)
-        return replace(found, articles=named, feeds=(), moved="", address="")
+        named = [await _without_address(raw, Path(name).stem) for raw in found.articles]
+        return replace(found, articles=tuple(named), feeds=(), moved="", address="")
 
     async def close(self) -> None:
         """Close connections, end the reading process."""
@@ -100,8 +101,11 @@ class Sources:
         return self._parser
 
 
-def _without_address(raw: RawArticle, name: str) -> RawArticle:
-    """A document's article: the name of its file is its title where it has none."""
+async def _without_address(raw: RawArticle, name: str) -> RawArticle:
+    """A document's article: the name of its file is its title where it prints none."""
     local = not raw.address.startswith(("http://", "https://"))
-    title = raw.title or ("" if raw.form == "text" else name)
+    title = raw.title
+    if not title and raw.form != "text":
+        printed = await asyncio.to_thread(lambda: read(raw).title)
+        title = "" if printed else name
     return replace(raw, address="" if local else raw.address, guid="", title=title)

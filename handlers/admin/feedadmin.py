@@ -2,15 +2,32 @@
 
 import re
 
-from digest.masking import masked
 from digest.message import Block, Button, Message, Span, say
-from digest.phrases import Phrase, msgid
+from digest.phrases import msgid
+from digest.script import fold
 from handlers.naming import feed_name
 from handlers.request import Command, Context, Reply
-from storage.facts import DEAD_AFTER
+from handlers.reviving import both_ways, missed, needs_reviving, revive, state_of, way_buttons
 from storage.feeds import Feed
 
 _SHOWN = 30
+# The words of the menu in Chinese, and those for the two ways of reviving, as `fold` gives them.
+_SPOKEN = {
+    fold(word): action
+    for action, words in {
+        "remove": "移除 刪除", "rename": "改名", "pause": "暫停", "default": "預設",
+        "revive": "恢復 復活", "skip": "略過", "catchup": "補上",
+    }.items()
+    for word in words.split()
+}  # fmt: skip
+_WAYS = {
+    fold(word): way
+    for way, words in {
+        "skip": ("skip", "略過", "跳過", "略過舊的"),
+        "catchup": ("catch up", "catchup", "catch-up", "補", "補上", "補上來"),
+    }.items()
+    for word in words
+}
 
 
 def feedadmin(context: Context) -> Reply:
@@ -23,12 +40,17 @@ def feedadmin(context: Context) -> Reply:
     if len(words) > 1:
         action, which = words[0].lower(), words[1]
     if not action:
-        return Reply.of(_view(context))
+        return Reply.of(_view(context), edit=context.intent.pressed)
     feed = context.store.feeds.get(int(which)) if re.fullmatch(r"[0-9]{1,12}", which) else None
     if feed is None or feed.kind != "feed" or feed.owner is not None:
         return Reply.of(_view(context, context.t("There is no feed with that number.")))
-    said = _act(context, feed, action, words[2] if len(words) == 3 else "")
-    return Reply.of(_view(context, said), edit=context.intent.pressed)
+    action = _SPOKEN.get(fold(action), action)
+    rest = words[2] if len(words) == 3 else ""
+    if action == "revive":
+        action = _WAYS.get(fold(rest.lower()), action)
+    if action == "revive":
+        return Reply.of(_question(context, feed), edit=context.intent.pressed)
+    return Reply.of(_view(context, _act(context, feed, action, rest)), edit=context.intent.pressed)
 
 
 def _add(context: Context, address: str) -> Reply:
@@ -48,9 +70,9 @@ def _act(context: Context, feed: Feed, action: str, rest: str) -> str:
     if action == "pause":
         catalogue.pause(feed.id)
         return t("“{name}” is not read until it is revived.", name=name)
-    if action == "revive":
-        catalogue.revive(feed.id, now=context.now)
-        return t("“{name}” is read again within a minute.", name=name)
+    if action in ("skip", "catchup"):
+        skip, most = action == "skip", context.house.first
+        return revive(context.store, feed, skip=skip, now=context.now, t=t, most=most)
     if action == "default":
         catalogue.make_default(feed.id, not feed.default, now=context.now)
         return (
@@ -61,6 +83,17 @@ def _act(context: Context, feed: Feed, action: str, rest: str) -> str:
     return t("Say add ADDRESS, remove N, rename N TITLE, pause N, revive N or default N.")
 
 
+def _question(context: Context, feed: Feed) -> Message:
+    """What was missed, and what becomes of it: nothing happens before one of the two is chosen."""
+    t = context.t
+    lines = (
+        say(missed(context.store, feed, context.now, t)),
+        say(both_ways(context.house.first, t)),
+    )
+    back = [Button(t("‹ Return"), "feedadmin")]
+    return Message(lines).with_buttons(way_buttons(feed, t), back)
+
+
 def _view(context: Context, said: str = "") -> Message:
     t = context.t
     feeds = [feed for feed in context.store.feeds.catalogue() if feed.kind == "feed"]
@@ -69,25 +102,16 @@ def _view(context: Context, said: str = "") -> Message:
     for feed in feeds[:_SHOWN]:
         mark = " ★" if feed.default else ""
         spans = (Span(f"{feed.id} {feed_name(feed, t)}{mark}", "strong"),
-                 Span(f" · {_health(feed, t)}"))  # fmt: skip
+                 Span(f" · {state_of(feed, t)[:140]}"))  # fmt: skip
         blocks.append(Block(spans, "item", tight=True))
     if not feeds:
         blocks.append(say(t("No feed yet: /feedadmin add ADDRESS.")))
     blocks.append(
         say(t("Say add ADDRESS, remove N, rename N TITLE, pause N, revive N or default N."))
     )
-    ill = [feed for feed in feeds if feed.failures or feed.next_poll_at is None][:3]
+    ill = [feed for feed in feeds if needs_reviving(feed)][:3]
     rows = [[Button(t("Revive {n}", n=feed.id), f"feedadmin:revive:{feed.id}") for feed in ill]]
     return Message(tuple(blocks)).with_buttons(*rows)
-
-
-def _health(feed: Feed, t: Phrase) -> str:
-    if feed.next_poll_at is None:
-        return t("paused")
-    if not feed.failures:
-        return t("well")
-    sort = t("dead") if feed.failures >= DEAD_AFTER else t("failing")
-    return f"{sort} ({feed.failures}): {masked(feed.last_error)[:120]}"
 
 
 COMMANDS = (

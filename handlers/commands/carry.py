@@ -92,7 +92,7 @@ COMMANDS = (
         name="export",
         run=export,
         about=msgid("everything of yours, as files"),
-        words=("匯出", "導出", "匯出資料"),
+        words=("匯出", "導出", "匯出資料", "導出數據"),
         english=("export",),
         settles=True,
     ),

@@ -62,24 +62,36 @@ def _apply(context: Context, feed: Feed, *, take: bool) -> None:
 
 
 def _named(context: Context, wanted: str, *, pressed: bool) -> list[Feed]:
-    feeds = context.store.feeds.catalogue()
+    feeds = _seen(context)
     if pressed:
         return [feed for feed in feeds if str(feed.id) == wanted]
     if wanted.isdigit() and 0 < int(wanted) <= len(feeds):
         return [feeds[int(wanted) - 1]]
     ids = {feed.id for feed in feeds}
     exact = [feed for feed in feeds if _title(context, feed) == wanted or feed.address == wanted]
-    return exact or [feed for feed in context.store.feeds.named(wanted) if feed.id in ids]
+    return exact or [
+        feed for feed in context.store.feeds.named(wanted, context.subscriber.id) if feed.id in ids
+    ]
+
+
+def _seen(context: Context) -> list[Feed]:
+    """What is on offer, then what this chat added itself."""
+    feeds = context.store.feeds
+    return [*feeds.catalogue(), *feeds.own(context.subscriber.id)]
 
 
 def _view(context: Context, *, choose: bool = False) -> Message:
     t = context.t
-    feeds = context.store.feeds.catalogue()[:SHOWN]
+    seen = _seen(context)
+    # What is offered to all must not push out what this chat added, nor the other way round.
+    own = [feed for feed in seen if feed.owner is not None][:SHOWN]
+    feeds = [*[feed for feed in seen if feed.owner is None][:SHOWN], *own]
     taken = {feed.id for feed in context.store.subscriptions.of(context.subscriber.id)}
     heading = t("Which feed do you want?") if choose else t("Feeds")
     blocks = [Block((Span(heading, "strong"),), "title")]
     rows = []
-    for number, feed in enumerate(feeds, 1):
+    for feed in feeds:
+        number = seen.index(feed) + 1
         mark = "✓" if feed.id in taken else "＋"
         title = _title(context, feed)
         blocks.append(say(f"{number}. {mark} {title}", kind="item", tight=number > 1))

@@ -2,7 +2,7 @@
 
 from digest.message import Block, Button, Message, Span, say
 from digest.phrases import Phrase, msgid
-from handlers.request import Command, Context, Reply
+from handlers.request import Command, Context, Reply, spoken_word
 from handlers.route import Routes, suggestion
 from handlers.steps import steps
 
@@ -32,7 +32,8 @@ def _line(command: Command, t: Phrase) -> tuple[Span, ...]:
 
 def unknown(context: Context) -> Reply:
     """Said to a command that does not exist; names the one that was probably meant."""
-    meant = suggestion(context.intent.argument, Routes(context.commands))
+    found = suggestion(context.intent.argument, Routes(context.commands))
+    meant = spoken_word(found, context.t.language)
     if not meant:
         line = context.t("There is no such command. /help lists what can be asked.")
         return Reply.line(line, *steps(context.t, "help"))

@@ -10,7 +10,7 @@ from digest.message import Message, say
 from digest.phrases import msgid
 from digest.query import Query, parse_query
 from handlers.reading import piece_of, voice_of
-from handlers.request import Command, Context, Reply
+from handlers.request import Command, Context, Reply, spoken_word
 from handlers.route import Routes, suggestion
 from handlers.said import operators
 from handlers.steps import steps
@@ -104,7 +104,7 @@ def nothing_found(context: Context, query: str) -> str:
         "Nothing found for “{query}”. You can say: summary, 02, contents, list, today; or /help.",
         query=shown,
     )
-    meant = suggestion(query, Routes(context.commands))
+    meant = spoken_word(suggestion(query, Routes(context.commands)), context.t.language)
     return f"{line}\n{context.t('Did you mean “{meant}”?', meant=meant)}" if meant else line
 
 

@@ -94,7 +94,7 @@ NUMBER = Command(
 COMMAND = Command(
     name="section",
     run=run,
-    about=msgid("digest of one section"),
+    about=msgid("the next section, or the one you name: 02"),
     says={
         "下一節": "+1", "上一節": "-1", "下節": "+1", "上節": "-1", "下一章": "+1", "上一章": "-1",
         "末節": "last", "最後一節": "last", "最後一章": "last", "首節": "1", "第一節": "1",

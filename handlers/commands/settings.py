@@ -127,7 +127,7 @@ COMMANDS = (
         "lang",
         typed("language", msgid("Which language?")),
         msgid("the language of the bot"),
-        ("語言", "介面語言"),
+        ("語言", "介面語言", "界面語言"),
         "[NAME]",
         takes=True,
         english=("language",),

@@ -89,14 +89,6 @@ class Ingest:
             new += await self.take_paths()
         return new + await self._polls().round()
 
-    async def revive(self, feed_id: int, *, skip: bool) -> None:
-        """Ask a failing feed again at the next round, as if it had never failed.
-
-        With `skip` what it published meanwhile is passed over for good, else the newest come in.
-        """
-        now = self.clock()
-        await self.thread.ask(lambda store: store.feeds.revive(feed_id, skip=skip, now=now))
-
     def _polls(self) -> Poll:
         # One and the same: it remembers which hosts asked for a pause.
         if self._poll is None:

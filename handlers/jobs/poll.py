@@ -10,7 +10,7 @@ from typing import Any
 
 from digest.identity import fingerprint
 from digest.phrases import msgid
-from digest.polling import after_failure, host_of, next_visit
+from digest.polling import AS_OFTEN, after_failure, host_of, next_visit
 from handlers.jobs.shelve import Entry, Readable, readable, take_entries
 from handlers.jobs.whole import Whole
 from handlers.ports import Fetched, FetchError, Seen, Source
@@ -228,9 +228,10 @@ class Poll:
         return sum(entry.new for entry in entries)
 
     def _failed(self, store: Store, feed: Feed, error: FetchError, now: datetime) -> None:
-        at = after_failure(
-            now, feed.failures, feed.failing_since, asked=error.retry_after, seed=feed.id
-        )
+        # Revived by hand it climbs the ladder of pauses anew, however long it has been failing.
+        anew = feed.on_return and feed.failures < AS_OFTEN
+        since = None if anew else feed.failing_since
+        at = after_failure(now, feed.failures, since, asked=error.retry_after, seed=feed.id)
         store.feeds.failed(
             feed.id,
             now=now,

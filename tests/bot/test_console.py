@@ -1,5 +1,6 @@
 """The console: nobody without the password, nothing from another page, no chat by name."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -125,6 +126,40 @@ async def test_another_page_can_neither_sign_in_nor_out(client: httpx2.AsyncClie
     token = (await client.get("/console")).text.split('name="token" value="')[1].split('"')[0]
     assert (await client.post("/console/out", data={"token": token})).status_code == 303
     assert (await client.get("/console")).status_code == 401
+
+
+@pytest.mark.parametrize(("label", "kept"), [("略過舊的", "skip"), ("補上來", "catch up")])
+async def test_a_failing_feed_is_revived_from_its_page_in_either_way(
+    service: Running, client: httpx2.AsyncClient, label: str, kept: str
+) -> None:
+    await sign_in(client)
+    page = (await client.get("/console/feeds")).text
+    assert "「https://feeds.example/x」還沒有讀到過。" in page
+    form = page.split('action="/console/feeds/revive"')[1].split("</form>")[0]
+    (way,) = re.findall(f'value="([a-z]+)" aria-label="{label}[^"]*">', form)
+    given = dict(re.findall(r'name="(token|feed)" value="([^"]+)"', form)) | {"way": way}
+    evil = {"Origin": "https://evil.example"}
+    for wrong in ({"token": "x"}, {"feed": "999"}, {"feed": "²"}, {"way": "burn"}):
+        answer = await client.post("/console/feeds/revive", data=given | wrong)
+        assert answer.status_code in (403, 404)
+    foreign = await client.post("/console/feeds/revive", data=given, headers=evil)
+    assert foreign.status_code == 403
+
+    def revived(store: Store) -> str:
+        feed = store.feeds.by_address("https://feeds.example/x")
+        assert feed
+        return feed.on_return if feed in store.feeds.due(MORNING) else "not asked"
+
+    assert await service.house.thread.ask(revived) == "not asked"
+    answer = await client.post("/console/feeds/revive", data=given)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/console/feeds")
+    assert await service.house.thread.ask(revived) == kept
+    page = (await client.get("/console/feeds")).text
+    assert "即將重讀" in page
+    assert "/console/feeds/revive" not in page
+    async with httpx2.AsyncClient(base_url=service.address) as stranger:
+        answer = await stranger.post("/console/feeds/revive", data=given)
+        assert answer.status_code == 403
 
 
 async def test_wrong_tries_are_braked_whoever_knows_the_password(

@@ -3,14 +3,20 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from bench.polling_server import KINDS, MIX, hosts, kind_of
+from bot.app import open_house
+from bot.config import read_settings
 from bot.sources.fetch import OF_ONE_HOST, Fetcher
 from bot.sources.sources import Sources
 from handlers.ports import FetchError, Seen
+from tests.bot.test_charset import ODD_DATES
 from tests.bot.test_sources import JSON_FEED, RSS
+from tests.fakes.clock import ScriptedClock
 from tests.fakes.server import Asked, WebServer, reply, web_server
 
 RESTING = RSS.replace(
@@ -43,6 +49,39 @@ async def test_how_long_a_feed_wants_to_be_left_alone(server: WebServer, sources
     assert first.rest.fresh == 7200
     again = await sources.fetch(aged, Seen(first.etag))
     assert (again.unchanged, again.rest.fresh) == (True, 7200)
+
+
+_SENT = "Wed, 25 Nov 2026 10:20:00 GMT"
+_EMPTY = "<rss version='2.0'><channel><title>x</title></channel></rss>"
+_EXPIRING = {
+    "Wed, 25 Nov 2026 13:20:00 GMT": 180, "Wed, 25 Nov 2026 10:25:00 GMT": 15,
+    "Fri, 31 Dec 9999 23:59:59 GMT": 24 * 60, **dict.fromkeys(ODD_DATES, 15),
+    "Fri, 31 Dec 9999 23:59:59 -1200": 24 * 60,
+}  # fmt: skip
+
+
+async def test_expires_alone_says_when_to_come_again_and_a_wrong_date_does_no_harm(
+    server: WebServer, tmp_path: Path
+) -> None:
+    wanted = {}
+    for number, (expires, minutes) in enumerate(_EXPIRING.items()):
+        told = {"Date": _SENT, "Expires": expires.encode("ascii", "ignore").decode()}
+        wanted[server.page(f"/{number}", _EMPTY, "text/xml", **told)] = minutes
+    clock = ScriptedClock(datetime(2026, 11, 25, 10, 20, tzinfo=UTC))
+    named = {
+        "DATABASE_PATH": str(tmp_path / "z.db"), "FEEDS": " ".join(wanted), "LOG_LEVEL": "ERROR",
+        "ALLOW_HOSTS": "127.0.0.1",
+    }  # fmt: skip
+    async with open_house(read_settings(named), clock) as house:
+        await house.ingest.register(house.settings.feed_addresses)
+        await house.ingest.poll()
+        feeds = await house.thread.ask(lambda store: store.feeds.catalogue())
+    found = {
+        one.address: (one.next_poll_at - clock()) / timedelta(minutes=1)
+        for one in feeds
+        if one.next_poll_at and not one.failures
+    }
+    assert found == wanted
 
 
 async def test_a_move_for_good_is_remembered_and_a_passing_one_is_not(

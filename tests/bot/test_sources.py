@@ -78,6 +78,24 @@ async def test_a_feed_of_each_format(server: WebServer, sources: Sources) -> Non
     assert item.published == datetime(2026, 11, 21, 1, 0, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("inside", "address"),
+    [
+        ("<guid>sea-7</guid>", ""), ("<guid>/p/7</guid>", ""), ("<link>/p/7</link>", "{}/p/7"),
+        ("<guid>https://sea.example/7</guid>", "https://sea.example/7"),
+        ("<link>/p/7</link><guid>/p/7</guid>", "{}/p/7"), ("", ""),
+        ("<guid isPermaLink='false'>https://sea.example/7</guid>", ""),
+    ],
+)  # fmt: skip
+def test_a_guid_is_an_address_only_where_it_reads_like_one(inside: str, address: str) -> None:
+    entry = f"<item><title>漁訊</title>{inside}<description>出海。</description></item>"
+    feed = f"<rss version='2.0'><channel><title>x</title>{entry}</channel></rss>"
+    told = answer(
+        {"address": "https://sea.example/feed", "media": "", "charset": ""}, feed.encode()
+    )
+    assert told["articles"][0]["address"] == address.format("https://sea.example")
+
+
 async def test_what_did_not_change_is_not_sent_again(server: WebServer, sources: Sources) -> None:
     modified = "Mon, 23 Nov 2026 00:00:00 GMT"
     address = server.page("/rss", RSS, "text/xml", ETag='"v1"', Last_Modified=modified)

@@ -3,7 +3,6 @@
 import asyncio
 import base64
 import json
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,18 +14,6 @@ from bot.transports.web.door import PortError, open_web
 from handlers.registry import COMMANDS
 from tests.fakes.clock import ScriptedClock
 from tests.journeys.conftest import MORNING, Running, running
-
-
-@pytest.fixture
-async def service(tmp_path: Path) -> AsyncIterator[Running]:
-    async with running(tmp_path / "z.db", ScriptedClock(MORNING)) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def client(service: Running) -> AsyncIterator[httpx2.AsyncClient]:
-    async with httpx2.AsyncClient(base_url=service.address, timeout=10) as opened:
-        yield opened
 
 
 async def events(client: httpx2.AsyncClient, **query: Any) -> list[Any]:

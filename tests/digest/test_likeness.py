@@ -1,11 +1,16 @@
 """When two texts are one text posted twice."""
 
+import hashlib
+import re
+import unicodedata
+import zlib
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.article import Article
 from digest.convert import turn
-from digest.identity import article_keys, canonical_address, is_plausible
+from digest.identity import article_keys, canonical_address, content_hash, is_plausible
 from digest.likeness import SAME, bands, letters, letters_of, resemblance, shingles
 from tests.digest.test_polling import NOW
 from tests.handlers.conftest import BRIDGE, MARKET
@@ -36,6 +41,37 @@ def test_any_text_has_its_shingles(text: str) -> None:
     assert resemblance(found, found) == (1 if found else 0)
     assert len(bands(found)) == (20 if found else 0)
     assert all(0 <= band < 2**63 for band in bands(found))
+
+
+@given(st.frozensets(st.integers(0, 2**32 - 1), max_size=90))
+def test_the_bands_are_those_of_the_least_number_of_each_bin(found: frozenset[int]) -> None:
+    bins: dict[int, int] = {}
+    for number in sorted(found, reverse=True):
+        bins[number >> 26] = number & 0x3FFFFFF
+    filled = []
+    for place in range(64 if bins else 0):
+        step = next(step for step in range(64) if (place + step) % 64 in bins)
+        filled.append(bins[(place + step) % 64] + (step << 26))
+    # Files hold bands of years: another way of counting them would find none of the old ones.
+    keys = []
+    for band in range(20 if bins else 0):
+        data = b"".join(
+            row.to_bytes(8, "little") for row in [band, *filled[3 * band : 3 * band + 3]]
+        )
+        keys.append((zlib.crc32(data) << 31) ^ zlib.crc32(data[::-1]))
+    assert bands(found) == tuple(keys)
+
+
+MARKED = st.text(
+    st.sampled_from("的了gé가\u1112\u1161\u0301ǰ™㈱①，。！＿_ \n（Ａ﹏…“”‧ﬁ½"), max_size=12
+)
+
+
+@given(st.one_of(MARKED, st.text(max_size=40)))
+def test_a_hash_is_that_of_the_normal_form_without_marks(text: str) -> None:
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    words = re.sub(r"[\W_]+", "", plain).encode("utf-8", "surrogatepass")
+    assert content_hash(text) == hashlib.sha256(words).hexdigest()
 
 
 def test_an_address_is_one_whatever_leads_to_it() -> None:

@@ -219,7 +219,9 @@ async def test_feeds_are_added_renamed_paused_revived_and_removed(desk: Desk) ->
     assert "我的名字" in await desk.says(ADMIN, "/feedadmin")
     assert "paused" in await desk.says(ADMIN, f"/feedadmin pause {feed.id}")
     assert (await desk.ask(lambda store: store.feeds.due(NOW + timedelta(days=9)))) == []
-    assert "read again" in await desk.presses(ADMIN, f"Revive {feed.id}")
+    assert "shows once it is asked" in await desk.presses(ADMIN, f"Revive {feed.id}")
+    assert (await desk.ask(lambda store: store.feeds.due(NOW + timedelta(days=9)))) == []
+    assert "read again" in await desk.presses(ADMIN, "Catch up")
     assert "by themselves" in await desk.says(ADMIN, f"/feedadmin default {feed.id}")
     assert "is removed" in await desk.says(ADMIN, f"/feedadmin remove {feed.id}")
     assert "no feed with that number" in await desk.says(ADMIN, f"/feedadmin pause {feed.id}")

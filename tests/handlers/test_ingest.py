@@ -18,6 +18,11 @@ def feed(*texts: str, title: str = "谷口", etag: str = "") -> Fetched:
     return Fetched(entries, title, feed=True, etag=etag)
 
 
+async def revive(world: World, feed_id: int, *, skip: bool) -> None:
+    now = world.clock()
+    await world.thread.ask(lambda store: store.feeds.revive(feed_id, skip=skip, now=now))
+
+
 async def known(world: World) -> list[Feed]:
     return await world.thread.ask(lambda store: store.feeds.catalogue())
 
@@ -204,13 +209,13 @@ async def test_after_a_long_failure_the_newest_come_or_none(world: World) -> Non
     assert await world.ingest.poll() == 2
     assert await titles(world) == ["12", "11", "2", "1"]
     world.source.answers[ONE] = many(20)
-    await world.ingest.revive(dead.id, skip=True)
+    await revive(world, dead.id, skip=True)
     assert await world.ingest.poll() == 0
     world.source.answers[ONE] = many(21)
     world.clock.pass_(minutes=15)
     assert await world.ingest.poll() == 1
     world.source.answers[ONE] = many(30)
-    await world.ingest.revive(dead.id, skip=False)
+    await revive(world, dead.id, skip=False)
     assert await world.ingest.poll() == 2
     assert (await titles(world))[:3] == ["30", "29", "21"]
 

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from digest.characters import only_hant
 from digest.message import Button
 from digest.script import fold
 from handlers.meaning import labelled
@@ -197,6 +198,19 @@ def test_no_plain_word_belongs_to_two_commands() -> None:
     ]
     assert sorted(words) == sorted(set(words))
     assert len(ROUTES.words) == len(words)
+
+
+def test_every_word_told_in_mainland_characters_is_understood() -> None:
+    for command in COMMANDS:
+        for word in command.spoken("zh-Hans"):
+            assert only_hant().isdisjoint(word), word
+            found = ROUTES.words.get(fold(word))
+            assert found, word
+            assert found[0] is command, word
+    spoken = {command.name: command.spoken("zh-Hans") for command in COMMANDS}
+    assert spoken["search"][:2] == ("搜索", "查找")
+    assert spoken["settings"][0] == "设置"
+    assert spoken["section"][0] == "下一节"
 
 
 def test_every_command_that_is_shown_has_a_plain_word_in_both_languages() -> None:

@@ -209,3 +209,13 @@ async def test_every_button_has_a_plain_word(world: World) -> None:
             assert not intent.bare, (text, label)
             seen += 1
     assert seen > 80
+
+
+async def test_a_mainland_reader_is_told_mainland_words(world: World) -> None:
+    await world.put(BRIDGE)
+    await world.says("/start")
+    await world.says("/lang 简体")
+    assert "“搜索”" in await world.says("搜叫")
+    told = await world.says("帮助")
+    assert "搜索 · 查找" in told
+    assert "搜尋" not in told

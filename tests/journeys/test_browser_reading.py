@@ -58,6 +58,11 @@ async def test_a_digest_is_liked_kept_opened_in_place_and_answered(
         await expect(page.locator("#toast")).to_contain_text("多看一點")
         await said.nth(1).get_by_role("button", name="☆ 收藏").click()
         await expect(page.locator("#toast")).to_contain_text("收好了")
+        toast = await page.locator("#toast").bounding_box()
+        last = await said.last.locator(".meta").bounding_box()
+        assert toast
+        assert last
+        assert last["y"] + last["height"] <= toast["y"]
         # What is opened at the foot of a long message is read from its top.
         await say(page, "今日")
         await said.last.get_by_role("button", name="2", exact=True).click()

@@ -88,15 +88,20 @@ def lay(folder: Path, text: str) -> None:
 
 @asynccontextmanager
 async def travelling(
-    folder: Path, telegram: FakeTelegram, clock: ScriptedClock, faults: list[Exception]
+    folder: Path,
+    telegram: FakeTelegram,
+    clock: ScriptedClock,
+    faults: list[Exception],
+    **given: str,
 ) -> AsyncIterator[Journey]:
-    """The bot runs on the database in `folder`, until the block ends."""
+    """The bot runs on the database in `folder`, until the block ends; `given` are settings."""
     time = FakeTime()
     settings = read_settings(
         {
             "BOT_TOKEN": TOKEN,
             "DATABASE_PATH": str(folder / "z.db"),
             "FEEDS": str(folder / "shelf"),
+            **given,
         }
     )
     async with (

@@ -178,3 +178,39 @@ def test_a_file_from_before_is_searched_like_a_new_one(path: Path) -> None:
     store = Store.open(path)
     assert found(store, someone, "C++ account:深藍").total == 1
     store.close()
+
+
+def test_what_one_transaction_stores_enters_the_index_together() -> None:
+    store, someone = filled("石橋。")
+    feed = store.feeds.local(NOW).id
+
+    def put(number: int, text: str) -> None:
+        store.articles.put(feed, article(f"第{number}篇", text, guid=str(number)), now=NOW)
+
+    def stumble() -> None:
+        with store.transaction():
+            put(2, "鐵索。")
+            put(4, "鐵橋。")
+            raise ZeroDivisionError
+
+    before = _segments(store)
+    with store.transaction():
+        for number in range(1, 4):
+            put(number, f"木橋{number}。")
+        with pytest.raises(ZeroDivisionError):
+            stumble()
+        put(5, "長亭。")
+        put(3, "短亭。")
+    assert _segments(store) == before + 1, "FTS5 wrote at each savepoint"
+    with store.transaction():
+        put(0, "渡口。")
+    assert found(store, someone, "木橋").total == 2
+    assert [found(store, someone, word).total for word in ("鐵", "石橋")] == [0, 0]
+    assert [found(store, someone, word).total for word in ("渡口", "長亭", "短亭")] == [1, 1, 1]
+    store._db.execute("INSERT INTO unit_index(unit_index) VALUES ('integrity-check')")
+    store.close()
+
+
+def _segments(store: Store) -> int:
+    (count,) = store._db.execute("SELECT count(DISTINCT segid) FROM unit_index_idx").fetchone()
+    return int(count)

@@ -1,0 +1,41 @@
+"""The title of a heading: what stands behind its label, in lines that may decorate it."""
+
+import re
+
+from digest.block import Block
+from digest.labels import Label, label_of
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_ENGLISH = re.compile(r"[A-Z][A-Za-z]*(?:[ ,.&'’\-]+[A-Za-z]+)+[.!?]?|[A-Z]{3,}")
+_DECORATION = re.compile(r"(?:part|chapter|section|title|topic|no)\.?", re.IGNORECASE)
+
+
+def title_of(block: Block, label: Label) -> str:
+    """The title behind a label, its lines joined."""
+    first, _, more = block.text.partition("\n")
+    own = label_of(first) if more else None
+    if own is None:
+        return label.rest
+    return joined(_without_subtitle([line for line in (own.rest, *more.split("\n")) if line]))
+
+
+def _without_subtitle(lines: list[str]) -> str:
+    """The lines of a title without what decorates it in English: `CHAPTER`, `The story so far`."""
+    own = [line for line in lines if _HAN.search(line)]
+    if 0 < len(own) < len(lines):
+        first = lines.index(own[0])
+        lines = [
+            line
+            for at, line in enumerate(lines)
+            if line in own
+            or not (_DECORATION.fullmatch(line) if at < first else _ENGLISH.fullmatch(line))
+        ]
+    return "\n".join(lines)
+
+
+def joined(text: str) -> str:
+    """Lines as one, a blank between them where the first ends in a Latin letter or mark."""
+    joined = ""
+    for line in text.split("\n"):
+        joined += (" " if joined and joined[-1].isascii() else "") + line
+    return joined
