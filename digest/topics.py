@@ -10,7 +10,9 @@ from importlib.resources import files
 
 from digest.article import Article
 from digest.characters import fold
+from digest.furniture import is_notice
 from digest.weights import learnt
+from digest.word_edges import is_cut
 
 _MOST = 5
 _LONGEST = 6
@@ -19,6 +21,8 @@ _READ = 20_000
 # In a shorter text a word need come back only once.
 _SHORT = 1500
 _LONGEST_NAME = 12
+# A shorter paragraph may be a caption or a byline, which comes back under every picture.
+_LONGEST_NOTICE = 60
 # Standing less than so many times as often as a longer word around it, it is only its part.
 _INSIDE = 1.6
 
@@ -29,7 +33,7 @@ _NAMED = re.compile(r"《([^《》\n]{2,16})》")
 _EDGE = frozenset(
     "的了是在和与及或也都就还又而但则之其这那此该每各某我你您他她它们个种些么什怎哪谁吗呢吧啊被把将让给对从"
     "向往由于以为因所如若虽然却并且不没无未非很更最太较越再已正会能可应该要想着过得地等上下中里内外前后间"
-    "到去来有做说称时年月日号第一二三四五六七八九十百千万亿两几多少点只才即至自使令当比跟同随按据除像似"
+    "到去来有做说称仍均亦皆却时年月日号第一二三四五六七八九十百千万亿两几多少点只才即至自使令当比跟同随按据除像似"
 )
 
 
@@ -49,10 +53,12 @@ def topics(article: Article) -> tuple[str, ...]:
     give the same words. Fewer than three only where the text has no more that come back.
     """
     body = [*article.lede, *(text for part in article.sections for text in part.paragraphs)]
-    text = _clipped(body)
+    text = _clipped([each for each in body if len(each) > _LONGEST_NOTICE or not is_notice(each)])
     titled = fold(article.title)
     found = _candidates(text, article.title)
     scores = {word: _score(word, uses, titled) for word, uses in found.items()}
+    whole = fold(f"{article.title}\n{text}")
+    named = {fold(name) for name in _NAMED.findall(whole)}
     printed = _Printed(f"{article.title}\n{text}")
     chosen: dict[str, str] = {}
     for word in sorted(scores, key=lambda each: (-scores[each], each)):
@@ -62,6 +68,8 @@ def topics(article: Article) -> tuple[str, ...]:
         # An English word in lower case is a name only where the title has it.
         plain = shown.isascii() and shown.islower() and word not in titled
         if plain or word in _empty() or any(_alike(word, other) for other in chosen):
+            continue
+        if word not in named and is_cut(word, whole):
             continue
         chosen[word] = shown
     return tuple(chosen.values())

@@ -13,6 +13,7 @@ from digest.pace import reading_minutes
 from digest.reading import read
 from digest.summary import one_line
 from digest.topics import topics
+from digest.word_edges import is_cut
 
 SAMPLES = sorted((Path(__file__).parents[2] / "bot" / "samples").glob("*.txt"))
 # Of each sample: words that a reader would file it under; at least two of them are found.
@@ -84,3 +85,46 @@ def test_any_article_has_its_small_facts(title: str, lede: list[str]) -> None:
     article = Article(title, tuple(lede))
     assert len(topics(article)) <= 5
     assert len(one_line(article)) <= 40
+
+
+CUT = (
+    "如果发现机器翻译的结果不通顺，三家平台的编辑就会动手改。",
+    "内部触发和外部触发不是一回事。",
+    "机器翻译做得快，如果发现错字，要有人负责。",
+    "两家平台都说，外部触发来自广告，内部触发来自习惯。",
+    "机器翻出来的句子，如果发现不通顺，五家平台都不肯用。",
+    "外部触发容易，内部触发难。图源：河灯工作室制图",
+)
+
+
+def test_no_word_is_cut_out_of_others() -> None:
+    found = topics(Article("谁来改机器翻译", CUT))
+    assert "翻译" in "".join(found)
+    assert not {"果发现", "部触发", "家平台", "机器翻"} & set(found), found
+
+
+@pytest.mark.parametrize(
+    ("word", "text", "cut"),
+    [
+        ("果发现", "如果发现错字,如果发现漏字", True),
+        ("发现", "如果发现错字,如果发现漏字", False),
+        ("机器翻", "机器翻译快,机器翻译慢", True),
+        ("家平台", "三家平台和五家平台", True),
+        ("平台", "三家平台和五家平台", False),
+        ("级地震", "5级地震,6级地震", True),
+        ("票为授权票", "票为授权票", True),
+        ("用户行为分析", "用户行为分析", False),
+        ("潜在客户", "潜在客户", False),
+        ("国际", "乌鲁木齐国际", False),
+        ("齐国", "乌鲁木齐国际,乌鲁木齐国际", True),
+    ],
+)
+def test_a_cut_word_is_known_by_what_holds_its_edge(word: str, text: str, cut: bool) -> None:
+    assert is_cut(word, text) is cut
+
+
+def test_what_stands_under_every_picture_is_no_topic() -> None:
+    body = ("渔港的灯塔修好了。", "图源：蓝海制图", "灯塔的灯由渔港的人看守。", "图源：蓝海制图") * 3
+    found = topics(Article("灯塔", body))
+    assert "灯塔" in found
+    assert not any("图" in word or "蓝海" in word for word in found)
