@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from digest.article import Article, Section, WrittenScript
+from digest.line import one_line
 from digest.message import About, Block, Button, Message, Span, say
 from digest.pace import reading_minutes
 from digest.phrases import Phrase
 from digest.script import Target, render, render_name, target_named
 from digest.sentences import Sentence, runs
-from digest.summary import digest_section, one_line, summarise_article
+from digest.summary import digest_section, summarise_article
 from digest.topics import topics
 
 # Sentences of a summary and of a section's digest, by the reader's preference.

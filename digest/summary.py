@@ -20,10 +20,6 @@ _LARGEST_AT_ONCE = 600
 # Twice as long a text is read in stretches of so many characters, each giving its best.
 _STRETCH = 12_000
 _FROM_A_STRETCH = Budget(600, 12, 600)
-# One line of a list: what a phone shows without turning it into a paragraph.
-_LINE = 40
-_SHORTEST_LINE = 14
-_CLAUSE_ENDS = "，,；;：:、。！？"
 
 
 def summarise(
@@ -46,7 +42,7 @@ def summarise(
     if chars is None and sentences is None:
         sentences = _DEFAULT_SENTENCES
     source = candidates(paragraphs)
-    return _summary(source, title, chars, sentences)
+    return select(source, title, chars, sentences)
 
 
 def summarise_article(
@@ -74,23 +70,7 @@ def digest_section(
         replace(each, leaning=True) if not each.leaning and each.pointing else each
         for each in candidates(section.paragraphs)
     ]
-    return _summary(source, section.title, chars, sentences)
-
-
-def one_line(article: Article) -> str:
-    """What a list says of an article: at most 40 characters, empty where there is nothing to say.
-
-    A whole sentence where one says it in so few; else the best one's first clauses and `…`.
-    """
-    whole = "".join(each.text for each in summarise_article(article, chars=_LINE, sentences=1))
-    if _SHORTEST_LINE <= len(whole) <= _LINE:
-        return whole
-    best = "".join(each.text for each in summarise_article(article, sentences=1))
-    if len(best) <= _LINE:
-        return best
-    clauses = best[: _LINE - 1]
-    end = max(clauses.rfind(mark) for mark in _CLAUSE_ENDS)
-    return (clauses[:end] if end >= _SHORTEST_LINE else clauses) + "…"
+    return select(source, section.title, chars, sentences)
 
 
 def candidates(paragraphs: Sequence[str]) -> list[Candidate]:
@@ -107,9 +87,13 @@ def candidates(paragraphs: Sequence[str]) -> list[Candidate]:
     ]
 
 
-def _summary(
+def select(
     source: Sequence[Candidate], title: str, chars: int | None, sentences: int | None
 ) -> tuple[Sentence, ...]:
+    """The best of these sentences for a budget, as `summarise` gives them.
+
+    Where none of them is able those that are not barred count as able.
+    """
     asked = chars if chars is not None else _USUAL_LENGTH * (sentences or _DEFAULT_SENTENCES)
     parts = min(math.ceil(asked / _LARGEST_AT_ONCE), math.ceil(len(source) / 2))
     if parts > 1:
@@ -172,7 +156,7 @@ def _spread(
         number = None if sentences is None else math.ceil(sentences / left)
         if number == 0:
             break
-        got = _summary(here, title, share, number)
+        got = select(here, title, share, number)
         length = sum(len("".join(each.text.split())) for each in got)
         if chars is not None:
             if length > chars:

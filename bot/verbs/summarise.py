@@ -11,12 +11,13 @@ import click
 from bot.jsonl import Entry, LineError, answer_lines, count_of, raw_of
 from bot.shapes import ScriptName, in_script, texts_in_script
 from digest.article import Article, Section
+from digest.line import one_line
 from digest.lookup import find_section
 from digest.pace import reading_minutes
 from digest.reading import read
 from digest.script import Target, render_name
 from digest.sentences import Sentence
-from digest.summary import digest_section, one_line, summarise_article
+from digest.summary import digest_section, summarise_article
 from digest.topics import topics
 
 _COUNT = click.IntRange(min=1)

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from digest.article import Article, RawArticle
 from digest.characters import fold
 from digest.convert import turn
+from digest.line import one_line
 from digest.pace import reading_minutes
 from digest.reading import read
-from digest.summary import one_line
 from digest.topics import topics
 from digest.word_edges import is_cut
 
@@ -124,7 +124,12 @@ def test_a_cut_word_is_known_by_what_holds_its_edge(word: str, text: str, cut: b
 
 
 def test_what_stands_under_every_picture_is_no_topic() -> None:
-    body = ("渔港的灯塔修好了。", "图源：蓝海制图", "灯塔的灯由渔港的人看守。", "图源：蓝海制图") * 3
+    body = (
+        "渔港的灯塔修好了。",
+        "图源：蓝海制图",
+        "灯塔的灯由渔港的人看守。",
+        "图源：蓝海制图",
+    ) * 3
     found = topics(Article("灯塔", body))
     assert "灯塔" in found
     assert not any("图" in word or "蓝海" in word for word in found)
