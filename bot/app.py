@@ -35,6 +35,7 @@ from handlers.jobs.takeback import TakingBack
 from handlers.jobs.upkeep import Upkeep
 from handlers.jobs.waiting import WaitingPages
 from handlers.jobs.watch import Watch
+from handlers.pictures import Pictures
 from handlers.ports import Transport
 from handlers.registry import ADMIN_COMMANDS, COMMANDS
 from handlers.request import Chat, Request, Terms
@@ -288,8 +289,9 @@ async def open_transports(house: House, *, listen: bool = True) -> AsyncIterator
         if listen or settings.serves_web_chat:
             from bot.transports.web.door import open_web
 
+            pictures = Pictures(house.thread, house.ingest.source, house.clock, house.report)
             web = open_web(
-                settings, house.respond, house.thread, house.clock, COMMANDS,
+                settings, house.respond, house.thread, house.clock, COMMANDS, pictures,
                 listen=listen, routes=routes, guard=house.guard if listen else None,
             )  # fmt: skip
             doors.append(await stack.enter_async_context(web))

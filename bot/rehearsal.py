@@ -19,6 +19,10 @@ class Nowhere:
         """Raises FetchError."""
         raise FetchError(f"{name}: not read in a rehearsal", reason="404")
 
+    async def fetch_picture(self, address: str) -> bytes:
+        """Raises FetchError."""
+        raise FetchError(f"{address}: not fetched in a rehearsal", reason="404")
+
 
 _SAMPLES: Mapping[str, object] = {
     "n": 3, "page": 2, "pages": 5, "number": 7, "month": Month(11), "day": 26,

@@ -16,7 +16,7 @@ class RawArticle:
     `body` is plain text, Markdown or HTML as `form` says.
     The other fields are what the source knows from outside the body
     (a feed's entry, a page's metadata); empty where it knows nothing.
-    `published` is aware (UTC) or None.
+    `published` is aware (UTC) or None. `image` is the address of the article's leading picture.
     """
 
     body: str
@@ -27,6 +27,7 @@ class RawArticle:
     published: datetime | None = None
     account: str = ""
     author: str = ""
+    image: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ class Article:
 
     `lede` is what stands before the first section (the whole body where there is none).
     `published` is aware (UTC) or None. `script` is the script the article is written in.
+    `image` is the address of its leading picture, empty where none is known.
     """
 
     title: str
@@ -106,6 +108,7 @@ class Article:
     guid: str = ""
     published: datetime | None = None
     script: WrittenScript = "none"
+    image: str = ""
 
     def parts(self) -> Iterator[str]:
         """Every printed paragraph in reading order: title, lede, headings, bodies, credit."""

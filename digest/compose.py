@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from digest.article import Article, Section, WrittenScript
 from digest.line import one_line
-from digest.message import About, Block, Button, Message, Span, say
+from digest.message import About, Block, Button, Message, Picture, Span, say
 from digest.pace import reading_minutes
 from digest.phrases import Phrase
 from digest.script import Target, render, render_name, target_named
@@ -45,7 +45,7 @@ class Voice:
 
     `turned` says that this message shows another script than the subscriber's own:
     its buttons then keep that script. `length` is a name of LENGTHS;
-    `images` shows the picture of an article's address where the transport can.
+    `images` shows an article's picture above its summary.
     """
 
     t: Phrase
@@ -89,7 +89,10 @@ def summary_message(piece: Piece, voice: Voice) -> Message:
         shown = " · ".join(voice.name(word, article) for word in words)
         blocks.append(say(voice.t("Keywords: {words}", words=shown), kind="note", tight=True))
     preview = article.address if voice.images else ""
-    return Message(tuple(blocks), about=About(piece.id), preview=preview).with_buttons(
+    picture = Picture(article.image, voice.t("Picture")) if voice.images and article.image else None
+    return Message(
+        tuple(blocks), about=About(piece.id), preview=preview, picture=picture
+    ).with_buttons(
         *section_rows(piece, voice),
         [
             Button(voice.t("Full text"), voice.action("full", piece.id, 0, 0)),

@@ -75,11 +75,20 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """The picture of the article that a message is about: its address, and a word for it."""
+
+    address: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One message: blocks, rows of buttons, and what it is about.
 
     `preview` is a web address whose picture and title are shown beside the text,
-    by a transport that can; `answers` the platform's id of a message that this one answers.
+    by a transport whose platform fetches it; `picture` is shown by one that fetches itself.
+    `answers` is the platform's id of a message that this one answers.
     `attachment` is a file: sent where there are files, offered for download or printed
     elsewhere; its message is short, so that it can be the file's caption.
     """
@@ -89,6 +98,7 @@ class Message:
     about: About = About()
     silent: bool = False
     preview: str = ""
+    picture: Picture | None = None
     answers: str = ""
     attachment: Attachment | None = None
 
@@ -126,6 +136,7 @@ class Message:
             ],
             "silent": self.silent,
             "preview": self.preview,
+            "picture": [self.picture.address, self.picture.name] if self.picture else None,
             "attachment": _listed(self.attachment),
         }
 
@@ -143,6 +154,7 @@ class Message:
             silent=value["silent"],
             # Pages written by an older version have none.
             preview=value.get("preview", ""),
+            picture=Picture(*shown) if (shown := value.get("picture")) else None,
             attachment=Attachment(*held) if (held := value.get("attachment")) else None,
         )
 

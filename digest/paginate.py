@@ -59,6 +59,7 @@ def paginate(
             buttons=message.buttons if number == len(pages) else (),
             silent=message.silent or number > 1,
             preview=message.preview if number == 1 else "",
+            picture=message.picture if number == 1 else None,
             attachment=message.attachment if number == len(pages) else None,
         )
         for number, blocks in enumerate(pages, 1)

@@ -81,7 +81,7 @@ class Preference:
     its name, and what may be typed. Of the buttons `choices` set a stored text,
     `switches` put one part of a value of several parts in or out. One with a `mode` is shown
     among the settings only while digests come that way, one of a `platform` only where there is
-    one between us and the reader: the web chat rings for nobody and fetches no picture.
+    one between us and the reader: the web chat rings for nobody.
     """
 
     name: str
@@ -248,7 +248,7 @@ PREFERENCES: Mapping[str, Preference] = {
         ),
         Preference(
             "images", msgid("Pictures"), _switch, _stored_switch, _say_switch,
-            choices=("on", "off"), platform=True,
+            choices=("on", "off"),
             hint=msgid("A summary then shows the picture of the article's own page above it."),
         ),
         Preference(

@@ -44,6 +44,7 @@ def read(raw: RawArticle) -> Article:
         address=raw.address,
         guid=raw.guid,
         published=raw.published,
+        image=raw.image,
         script=written_script(" ".join([title, *texts])[:2000]),
     )
 
@@ -57,6 +58,7 @@ def _plain(raw: RawArticle) -> RawArticle:
         guid=clean_line(raw.guid),
         account=clean_line(raw.account),
         author=clean_line(raw.author),
+        image=clean_line(raw.image),
     )
 
 

@@ -60,6 +60,10 @@ class Source(Protocol):
         """
         ...
 
+    async def fetch_picture(self, address: str) -> bytes:
+        """The bytes at an address that is said to be a picture; bounded. Raises FetchError."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Abilities:

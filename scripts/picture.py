@@ -7,10 +7,15 @@ and dark, a picture a scene. Needs a Chromium on this machine.
 
 import asyncio
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable
+import threading
+import zlib
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from playwright.async_api import Page, async_playwright
@@ -104,6 +109,67 @@ async def erased(page: Page) -> None:
     await page.locator("#erased:not(:empty)").wait_for()
 
 
+def sunset(width: int = 900, height: int = 383) -> bytes:
+    """A PNG: an evening sky over water, as wide as covers are."""
+
+    def row(y: int) -> bytes:
+        light = 1 - abs(y / height - 0.6)
+        sky = bytes((int(90 + 150 * light), int(60 + 90 * light), 110)) * width
+        return b"\0" + (sky if y < height * 0.6 else bytes((40, int(50 + 60 * light), 90)) * width)
+
+    def chunk(name: bytes, body: bytes) -> bytes:
+        summed = struct.pack(">I", zlib.crc32(name + body))
+        return struct.pack(">I", len(body)) + name + body + summed
+
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+    rows = zlib.compress(b"".join(map(row, range(height))))
+    return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+class Elsewhere(BaseHTTPRequestHandler):
+    """Another host: an article with a cover, at any path but the cover's."""
+
+    def do_GET(self) -> None:
+        """Answer with the cover or the article."""
+        cover = self.path == "/cover.png"
+        title, *texts = ORCHARD.replace("果園", "茶園").split("\n\n")
+        text = "".join(f"<p>{one}</p>" for one in texts)
+        head = f"<title>{title}</title><meta property='og:image' content='cover.png'>"
+        page = f"<html><head>{head}</head><body><article>{text}</article></body></html>"
+        self.send_response(200)
+        self.send_header("Content-Type", "image/png" if cover else "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(sunset() if cover else page.encode())
+
+    def log_message(self, format: str, *arguments: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def elsewhere() -> Iterator[str]:
+    """Another host on this machine while open: `127.0.0.1:port`."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+
+
+async def pictures_on(page: Page) -> None:
+    """The setting of pictures, by its buttons."""
+    await say(page, "設定 圖片")
+    await page.locator("#lines").get_by_role("button", name="開", exact=True).last.click()
+    await page.wait_for_timeout(400)
+
+
+async def pictured(page: Page) -> None:
+    """An article from elsewhere, with its picture."""
+    await say(page, f"http://{HOST[0]}/orchard")
+    await page.locator(".picture img").last.wait_for()
+    await page.wait_for_timeout(600)
+
+
 async def nothing(page: Page) -> None:
     """The page as it is."""
 
@@ -124,9 +190,12 @@ SCENES: dict[str, Scene] = {
     "13-help": lambda page: say(page, "說明"),
     "14-unknown": lambda page: say(page, "/sumary"),
     "15-nothing": lambda page: say(page, "飛碟"),
-    "16-lost": lost,
-    "17-erased": erased,
+    "16-pictures": pictures_on,
+    "17-picture": pictured,
+    "18-lost": lost,
+    "19-erased": erased,
 }
+HOST: list[str] = []
 
 
 async def take(address: str, folder: Path | None) -> None:
@@ -162,8 +231,12 @@ def main() -> None:
     folder = Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else None
     if folder:
         folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as place:
-        given = {"DATABASE_PATH": f"{place}/z.db", "WEB_PORT": "0", "DEFAULT_SCRIPT": "s2tw"}
+    with tempfile.TemporaryDirectory() as place, elsewhere() as host:
+        HOST.append(host)
+        given = {
+            "DATABASE_PATH": f"{place}/z.db", "WEB_PORT": "0", "DEFAULT_SCRIPT": "s2tw",
+            "ALLOW_HOSTS": host,
+        }  # fmt: skip
         service = subprocess.Popen(
             [sys.executable, "-m", "bot", "run"],
             cwd=ROOT,

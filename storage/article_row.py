@@ -25,11 +25,18 @@ def values_of(article: Article, hashed: str, now: datetime) -> dict[str, Any]:
         "account": article.credit.account if article.credit else "",
         "address": article.address,
         "guid": article.guid,
+        "image": article.image,
         "script": article.script,
         "published_at": published,
         # A date in the future would keep an article on top for ever.
         "shown_at": min(published, taken) if published else taken,
     }
+
+
+def name_image(db: Database, article_id: int, image: str) -> None:
+    """Remember where an article's picture is, where that was not known or is elsewhere now."""
+    if image:
+        db.execute("UPDATE articles SET image = ? WHERE id = ?", [image, article_id])
 
 
 def fresh_id(db: Database) -> int:

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from digest.article import Article, Section, WrittenScript
 from digest.compose import Piece
 from digest.identity import article_keys, content_hash
-from storage.article_row import credit_of, fresh_id, values_of
+from storage.article_row import credit_of, fresh_id, name_image, values_of
 from storage.connection import aware, moment, stamp
 from storage.identity import Identities
 from storage.search import Search
@@ -20,7 +20,7 @@ from storage.twins import Twins
 _COLUMNS = (
     "a.id, a.feed_id, f.title, a.title, a.lede, a.credit, a.address, a.guid, a.script,"
     " a.published_at, a.taken_at, a.content_hash,"
-    " f.owner IS NOT NULL"
+    " f.owner IS NOT NULL, a.image"
 )
 _FROM = "articles a JOIN feeds f ON f.id = a.feed_id"
 _TAKEN = "a.feed_id IN (SELECT feed_id FROM subscriptions WHERE subscriber_id = ?)"
@@ -90,6 +90,7 @@ class Articles:
             known = self.twins.same(feed_id, article, keys)
             if known is not None and hashed in self.identities.hashes(known):
                 self.identities.remember(feed_id, keys, known)
+                name_image(self._db, known, article.image)
                 return Put(known, new=False, changed=False)
             if known is None and self.identities.forgotten(feed_id, keys):
                 return Put(0, new=False, changed=False)
@@ -284,10 +285,9 @@ class Articles:
             guid=row[7],
             published=moment(row[9]),
             script=cast(WrittenScript, row[8]),
+            image=row[13],
         )
-        return StoredArticle(
-            row[0], row[1], row[2], article, aware(row[10]), row[11], bool(row[12])
-        )
+        return StoredArticle(row[0], row[1], row[2], article, aware(row[10]), row[11], row[12] == 1)
 
     def _sections(self, article_id: int) -> tuple[Section, ...]:
         rows = self._db.execute(

@@ -8,8 +8,9 @@ from typing import Any
 
 from storage.connection import explained
 
-# The search index is made from the articles, SQLite's own tables are its own, keys stay here.
-_NOT_OURS = ("sqlite_", "_sqlite_", "unit_index", "units", "keys")
+# The search index is made from the articles, pictures are fetched again, SQLite's own tables
+# are its own, keys stay here.
+_NOT_OURS = ("sqlite_", "_sqlite_", "unit_index", "units", "keys", "pictures")
 
 
 def everything(database: Path) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -181,3 +181,15 @@ def m0021_worthless(db: Database) -> None:
 def m0022_again(db: Database) -> None:
     """Pages that were put off are found without looking at those never tried."""
     db.execute("CREATE INDEX outbox_again ON outbox(not_before, id) WHERE state = 'retry'")
+
+
+@MIGRATIONS()
+def m0065_pictures(db: Database) -> None:
+    """Where an article's own picture is, and the pictures that were asked for lately."""
+    db.execute("ALTER TABLE articles ADD COLUMN image TEXT NOT NULL DEFAULT ''")
+    db.execute(
+        "CREATE TABLE pictures ("
+        " article_id INTEGER PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE,"
+        " address TEXT NOT NULL, media TEXT NOT NULL, at INTEGER NOT NULL, size INTEGER NOT NULL,"
+        " data BLOB NOT NULL) STRICT"
+    )

@@ -11,6 +11,8 @@ _BATCH = 200
 # An hour is served once a local date; nothing looks back further than a few days.
 _SLOTS = timedelta(days=90)
 _ERRANDS = timedelta(days=7)
+# A picture that nobody asked for so long is fetched again when somebody does.
+_PICTURES = timedelta(days=30)
 
 
 class Retention:
@@ -55,9 +57,10 @@ class Retention:
     def forget_traces(self, now: datetime, messages_before: datetime) -> int:
         """Forget a batch of what nothing asks for any more; returns how many rows.
 
-        Old slots and errands, and what messages sent before `messages_before` were about.
+        Old slots, errands and pictures, and what messages sent before `messages_before` were about.
         """
         gone = self._delete("errands", "id", "done_at < ?", now - _ERRANDS)
+        gone += self._delete("pictures", "article_id", "at < ?", now - _PICTURES)
         gone += self._delete("sent", "id", "at < ?", messages_before)
         gone += self._delete("chatlog", "id", "at < ?", messages_before)
         return gone + self._delete("slots", "(subscriber_id, date, hour)", "at < ?", now - _SLOTS)

@@ -26,6 +26,7 @@ from storage.outbox import Outbox
 from storage.pages import Pages
 from storage.pasted import Pasted
 from storage.pauses import Pauses
+from storage.pictures import Pictures
 from storage.places import Places
 from storage.recalls import Recalls
 from storage.retention import Retention
@@ -66,6 +67,7 @@ class Store:
         self.outbox = Outbox(db, self.sent)
         self.pages = Pages(db)
         self.pauses = Pauses(db)
+        self.pictures = Pictures(db)
         self.slots = Slots(db)
         self.saved = Saved(db)
         self.votes = Votes(db)

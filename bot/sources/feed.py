@@ -7,8 +7,9 @@ import re
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
+from bot.sources.links import link_of
+from bot.sources.pictures import leading, of_entry
 from digest.article import RawArticle
 from digest.clean import clean_line
 from digest.phrases import msgid
@@ -123,6 +124,7 @@ def _article(entry: Any, account: str, address: str) -> RawArticle:
         published=datetime.fromtimestamp(calendar.timegm(moment), UTC) if moment else None,
         account=account,
         author=_MAILED.sub(r"\1", line_of(entry.get("author"))),
+        image=leading(of_entry(entry), body, link_of(address, link) or address),
     )
 
 
@@ -152,16 +154,12 @@ def _json_article(item: dict[str, Any], account: str, address: str) -> RawArticl
         published=moment_of(item.get("date_published") or item.get("date_modified")),
         account=account,
         author=line_of(first.get("name")) if isinstance(first, dict) else "",
+        image=leading(
+            (item.get("image"), item.get("banner_image")),
+            str(markup or ""),
+            link_of(address, str(link)) or address,
+        ),
     )
-
-
-def link_of(base: str, link: str) -> str:
-    """A link as an address of the web, seen from `base`; empty where it is none."""
-    try:
-        found = urljoin(base, link.strip()) if link.strip() else ""
-        return found if urlsplit(found).scheme in ("http", "https") else ""
-    except ValueError:
-        return ""
 
 
 def moment_of(text: object) -> datetime | None:

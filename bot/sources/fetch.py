@@ -45,6 +45,7 @@ _FOR_GOOD = {301, 308}
 class Fetcher:
     """Fetches addresses; `allowed` hosts may be private. `deadline` is in seconds, `most` bytes.
 
+    `accept` names the media types that are wanted.
     `proxy` (http:// or socks5://) is asked to connect, after the name was checked here.
     """
 
@@ -55,6 +56,7 @@ class Fetcher:
         deadline: float = DEADLINE,
         most: int = LARGEST,
         proxy: str = "",
+        accept: str = _ACCEPT,
     ) -> None:
         self._deadline = deadline
         self._most = most
@@ -66,7 +68,7 @@ class Fetcher:
             timeout=httpx2.Timeout(deadline, connect=min(deadline, 10.0)),
             headers={
                 "User-Agent": f"Zhaibao/{version('zhaibao')} (feed reader)",
-                "Accept": _ACCEPT,
+                "Accept": accept,
                 "Accept-Encoding": "gzip, deflate",
                 "Accept-Language": "zh-TW, zh;q=0.9, en;q=0.5",
             },

@@ -7,7 +7,8 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
-from bot.sources.feed import existing_references, link_of
+from bot.sources.feed import existing_references
+from bot.sources.links import link_of
 from digest.clean import clean_line
 from digest.phrases import msgid
 from handlers.fetched import FetchError, Outline

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.sources.elements import markup_of, parsed, shown, text_of
-from bot.sources.feed import link_of, moment_of
+from bot.sources.feed import moment_of
+from bot.sources.links import link_of
+from bot.sources.pictures import leading, named_in
 from bot.sources.stubs import refused
 from bot.sources.sweep import sweep
 from bot.sources.wechat import wechat_post
@@ -83,6 +85,7 @@ def _article_of(root: Any, text: str, address: str) -> RawArticle:
         published=moment_of(facts.get("published")),
         account=facts.get("site", ""),
         author=facts.get("author", ""),
+        image=leading((facts.get("image"),), body, address),
     )
 
 
@@ -124,6 +127,7 @@ def _facts(root: Any) -> dict[str, str]:
             "published": data.get("datePublished"),
             "author": author.get("name") if isinstance(author, dict) else author,
             "site": publisher.get("name") if isinstance(publisher, dict) else None,
+            "image": named_in(data.get("image")),
             "free": str(data.get("isAccessibleForFree", "")).lower(),
         }
         facts |= {k: v.strip() for k, v in told.items() if isinstance(v, str) and v.strip()}
@@ -133,6 +137,7 @@ def _facts(root: Any) -> dict[str, str]:
         "author": ("og:article:author", "article:author", "author"),
         "site": ("og:site_name",),
         "canonical": ("og:url",),
+        "image": ("og:image:secure_url", "og:image", "og:image:url", "twitter:image"),
     }.items():
         for key in keys:
             found = root.xpath("//meta[@property=$k or @name=$k]/@content", k=key)

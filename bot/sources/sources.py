@@ -16,6 +16,10 @@ from digest.polling import Rest
 from digest.reading import read
 from handlers.ports import Fetched, FetchError, Seen
 
+# A picture of a page is some hundred kilobytes; nobody waits longer for one, in bytes and seconds.
+LARGEST_PICTURE = 4 * 1024 * 1024
+PICTURE_DEADLINE = 8.0
+_PICTURES = "image/webp, image/jpeg, image/png, image/gif"
 _LISTS = (".opml", ".xml", ".rss", ".atom", ".json", ".xhtml")
 _UNKNOWN = msgid("I read .txt, .md, .html, .docx, .epub and .opml files")
 
@@ -30,6 +34,7 @@ class Sources:
         self._allowed = allow_hosts
         self._proxy = proxy
         self._fetcher: Fetcher | None = None
+        self._pictures: Fetcher | None = None
         self._parser: Parser | None = None
 
     async def fetch(self, address: str, seen: Seen = Seen()) -> Fetched:  # noqa: B008 - frozen
@@ -55,10 +60,20 @@ class Sources:
         named = [await _without_address(raw, Path(name).stem) for raw in found.articles]
         return replace(found, articles=tuple(named), feeds=(), moved="", address="")
 
+    async def fetch_picture(self, address: str) -> bytes:
+        """The bytes at an address that is said to be a picture. Raises FetchError."""
+        from bot.sources.fetch import Fetcher
+
+        self._pictures = self._pictures or Fetcher(
+            self._allowed, proxy=self._proxy, accept=_PICTURES,
+            deadline=PICTURE_DEADLINE, most=LARGEST_PICTURE,
+        )  # fmt: skip
+        return (await self._pictures.get(address, Seen())).body
+
     async def close(self) -> None:
         """Close connections, end the reading process."""
-        if self._fetcher:
-            await self._fetcher.close()
+        for fetcher in filter(None, (self._fetcher, self._pictures)):
+            await fetcher.close()
         if self._parser:
             await self._parser.close()
 

@@ -11,7 +11,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.sources.elements import by_id, markup_of, shown, text_of
-from bot.sources.feed import link_of, moment_of
+from bot.sources.feed import moment_of
+from bot.sources.links import link_of
+from bot.sources.pictures import leading
 from bot.sources.stubs import behind_payment, refused
 from bot.sources.sweep import sweep
 from digest.article import RawArticle
@@ -68,6 +70,9 @@ def wechat_post(root: Any, text: str, facts: dict[str, str], address: str) -> Ra
         published=_time(root, text),
         account=text_of(by_id(root, "js_name")) or _scripted(text, "nickname"),
         author=text_of(by_id(root, "js_author_name")) or facts.get("author", ""),
+        image=leading(
+            (html.unescape(_scripted(text, "msg_cdn_url")), facts.get("image")), body, address
+        ),
     )
 
 

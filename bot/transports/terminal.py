@@ -76,6 +76,9 @@ def spell(message: Message) -> str:
                 parts.append(f"【{span.text}】")
             else:
                 parts.append(span.text)
+    if message.picture:
+        # Paper shows no picture; many a terminal opens an address.
+        parts.append(f"\n{message.picture.name} <{message.picture.address}>")
     if message.attachment:
         parts.append(f"\n\n--- {message.attachment.name}\n{message.attachment.text.rstrip()}\n---")
     parts += ["\n" + " ".join(f"[{button.label}]" for button in row) for row in message.buttons]

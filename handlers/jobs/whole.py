@@ -81,6 +81,7 @@ def with_page(one: Readable, page: RawArticle) -> Readable:
             published=told.published or page.published,
             account=page.account or told.account,
             author=told.author or page.author,
+            image=page.image or told.image,
         )
     )
     return replace(one, whole=whole) if whole.length >= one.article.length * _MORE else one

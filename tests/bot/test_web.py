@@ -11,8 +11,10 @@ import httpx2
 import pytest
 
 from bot.transports.web.door import PortError, open_web
+from handlers.pictures import Pictures
 from handlers.registry import COMMANDS
 from tests.fakes.clock import ScriptedClock
+from tests.fakes.source import FakeSource
 from tests.journeys.conftest import MORNING, Running, running
 
 
@@ -187,7 +189,8 @@ async def test_a_port_that_is_taken_is_told_in_a_sentence(service: Running) -> N
     port = service.address.rstrip("/").rsplit(":", 1)[1]
     house = service.house
     settings = replace(service.settings, web_port=int(port))
-    again = open_web(settings, house.respond, house.thread, house.clock, COMMANDS)
+    pictures = Pictures(house.thread, FakeSource(), house.clock)
+    again = open_web(settings, house.respond, house.thread, house.clock, COMMANDS, pictures)
     with pytest.raises(PortError, match=rf"port {port}: another program uses it; WEB_PORT"):
         await again.__aenter__()
 

@@ -167,7 +167,7 @@ async def test_what_belongs_to_a_mode_is_shown_in_that_mode(world: World) -> Non
     assert "每週哪天：" in await world.says("設定")
 
 
-async def test_pictures_and_silence_are_offered_where_a_platform_has_them(world: World) -> None:
+async def test_silence_is_offered_where_a_platform_rings(world: World) -> None:
     await world.says("/start")
     offered = await world.says("設定")
     assert "圖片：關" in offered
@@ -175,10 +175,10 @@ async def test_pictures_and_silence_are_offered_where_a_platform_has_them(world:
     assert "原文網頁的圖片" in await world.presses("圖片")
     world.transport.abilities = Abilities(remembers=True)
     offered = await world.says("設定")
-    assert "圖片" not in offered
+    assert "圖片：關" in offered
     assert "靜音" not in offered
     labels = {button.label for row in world.last.buttons for button in row}
-    assert not labels & {"圖片", "靜音"}
+    assert labels & {"圖片", "靜音"} == {"圖片"}
 
 
 async def test_pictures_are_the_preview_of_the_article_s_own_page(world: World) -> None:

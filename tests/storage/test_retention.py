@@ -9,6 +9,7 @@ from digest.message import plain
 from digest.query import parse_query
 from storage.backup import snapshot
 from storage.export import everything
+from storage.pictures import KeptPicture
 from storage.search import Bounds
 from storage.sizes import full_on, history, measure, remember
 from storage.store import Store
@@ -61,6 +62,17 @@ def test_only_finished_pages_are_forgotten(store: Store) -> None:
     assert store.outbox.counts() == {"pending": 1}
 
 
+def test_a_picture_is_forgotten_after_a_month(store: Store) -> None:
+    feed = store.feeds.local(NOW)
+    days = (40, 2)
+    ids = [store.articles.put(feed.id, article(f"{n} 天前"), now=NOW).id for n in days]
+    for n, one in zip(days, ids, strict=True):
+        store.pictures.keep(one, KeptPicture("https://a/", "image/png", b"1", NOW - n * DAY))
+    assert store.retention.forget_traces(NOW, NOW - 365 * DAY) == 1
+    assert [store.pictures.held(one) is not None for one in ids] == [False, True]
+    assert store.articles.get(ids[0]) is not None
+
+
 def test_a_recent_slot_is_not_forgotten(store: Store) -> None:
     someone = reader(store)
     for at in (NOW - 100 * DAY, NOW - DAY):
@@ -107,9 +119,10 @@ def test_everything_is_exported_but_the_index(path: Path) -> None:
     someone = reader(store)
     store.articles.put(store.feeds.local(NOW).id, article("橋", "導語。", "石橋。"), now=NOW)
     store.subscribers.prefer(someone.id, "script", "hans")
+    store.pictures.keep(1, KeptPicture("https://a.example/1", "image/png", b"\x89", NOW))
     rows = list(everything(path))
     assert {"articles", "sections", "subscribers", "preferences", "feeds"} <= {t for t, _ in rows}
-    assert not any(table.startswith(("unit", "sqlite", "_")) for table, _ in rows)
+    assert not any(table.startswith(("unit", "sqlite", "_", "pic")) for table, _ in rows)
     assert ("preferences", {"subscriber_id": 1, "name": "script", "value": "hans"}) in rows
     store.close()
 

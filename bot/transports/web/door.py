@@ -5,7 +5,7 @@ import errno
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import uvicorn
@@ -15,12 +15,13 @@ from starlette.types import ASGIApp
 
 from bot.config import Settings
 from bot.transports.web.guard import Guard
-from bot.transports.web.pages import Language, Pages, Respond
+from bot.transports.web.pages import Choices, Pages, Respond
 from bot.transports.web.transport import WebTransport
 from digest.errors import ZhaibaoError
 from digest.phrases import phrases
 from digest.preferences import Preferences
 from handlers.chosen import guessed_language, preferences_of
+from handlers.pictures import Pictures
 from handlers.request import Chat, Command
 from storage.store import Store
 from storage.worker import StoreThread
@@ -75,6 +76,7 @@ async def open_web(  # noqa: PLR0913 - wired in one place
     thread: StoreThread,
     clock: Callable[[], datetime],
     commands: Sequence[Command],
+    pictures: Pictures,
     *,
     listen: bool = True,
     routes: Sequence[Route] = (),
@@ -91,9 +93,8 @@ async def open_web(  # noqa: PLR0913 - wired in one place
     served = list(routes)
     if transport:
         menu = tuple(command for command in commands if command.menu)
-        served += Pages(
-            transport, respond, _language_of(thread, settings.defaults), menu
-        ).routes  # fmt: skip
+        choices = _choices_of(thread, settings.defaults)
+        served += Pages(transport, respond, choices, menu, pictures).routes
     listening = _listen(settings.web_host, settings.web_port)
     app = Starlette(routes=served)
     guarded = guard(app) if guard else Guard(app, settings.web_host, settings.web_password)
@@ -117,17 +118,17 @@ def _server(app: ASGIApp) -> Server:
     )  # fmt: skip
 
 
-def _language_of(thread: StoreThread, defaults: Preferences) -> Language:
-    async def language(chat: Chat, guess: str) -> str:
-        def read(store: Store) -> str:
+def _choices_of(thread: StoreThread, defaults: Preferences) -> Choices:
+    async def choices(chat: Chat, guess: str) -> Preferences:
+        def read(store: Store) -> Preferences:
             known = store.subscribers.find(chat.transport, chat.id)
             if known:
-                return preferences_of(store, known, defaults).language
-            return guessed_language(guess) or defaults.language
+                return preferences_of(store, known, defaults)
+            return replace(defaults, language=guessed_language(guess) or defaults.language)
 
         return await thread.ask(read)
 
-    return language
+    return choices
 
 
 def _greeting(settings: Settings, listening: socket.socket) -> tuple[tuple[str, ...], str]:

@@ -5,7 +5,7 @@ import hashlib
 import json
 import re
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from html import escape
 from importlib.resources import files
 from typing import Any
@@ -16,14 +16,17 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from bot.transports.web.transport import WebTransport
+from bot.transports.web.words import Menu, entry, words_of
 from digest.message import Message, plain
 from digest.phrases import phrases
+from digest.preferences import Preferences
 from handlers.answer import LARGEST
-from handlers.request import Chat, Command, Document, Request
+from handlers.pictures import Pictures
+from handlers.request import Chat, Document, Request
 from storage.chatlog import Line
 
 Respond = Callable[[Request, WebTransport], Awaitable[str]]
-Language = Callable[[Chat, str], Awaitable[str]]
+Choices = Callable[[Chat, str], Awaitable[Preferences]]
 COOKIE = "zhaibao"
 _FOR = 400 * 24 * 3600
 # The most that one request may hold, in bytes: a file to import, far more than anyone types.
@@ -32,19 +35,30 @@ _LONGEST = 8000
 # Of a file one byte more than is taken, so that the answer says why.
 _LARGEST = LARGEST + 1
 _FILES = {"page.css": "text/css", "page.js": "text/javascript", "icon.svg": "image/svg+xml"}
+# Kept by the reader's own browser for a day; looked at alone it may do nothing at all.
+_PICTURE = {
+    "Cache-Control": "private, max-age=86400",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+}
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
 class Pages:
-    """The routes over one transport; `respond` answers, `language` is the reader's."""
+    """The routes over one transport; `respond` answers, `choices` are the reader's."""
 
     def __init__(
-        self, transport: WebTransport, respond: Respond, language: Language, menu: "Menu"
+        self,
+        transport: WebTransport,
+        respond: Respond,
+        choices: Choices,
+        menu: Menu,
+        pictures: Pictures,
     ) -> None:
         self._transport = transport
         self._respond = respond
-        self._language = language
+        self._choices = choices
         self._menu = menu
+        self._pictures = pictures
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         folder = files("bot.transports.web") / "page"
         self._page = (folder / "index.html").read_text(encoding="utf-8")
@@ -56,6 +70,7 @@ class Pages:
             Route("/events", self._events),
             Route("/earlier", self._earlier),
             Route("/file", self._download),
+            Route("/picture", self._picture),
             *(Route(f"/{name}", self._file) for name in _FILES),
         ]
 
@@ -121,7 +136,7 @@ class Pages:
             request = Request(chat, action=action, message=said["message"])
             return await self._respond(request, self._transport)
         if len(text) > _LONGEST:
-            t = phrases(await self._language(chat, guess))
+            t = phrases((await self._choices(chat, guess)).language)
             await self._transport.send(chat, _too_long(t("That is too long for one message.")))
             return ""
         await self._transport.write(chat, "me", {"text": text, "reply_to": said["reply_to"]})
@@ -163,10 +178,7 @@ class Pages:
 
     async def _download(self, request: WebRequest) -> Response:
         """The file of one line of this chat."""
-        chat, number = _known(request), request.query_params.get("line", "")
-        if chat is None or not (number.isascii() and number.isdigit() and len(number) < 16):
-            return Response(status_code=404)
-        line = await self._transport.line(chat, int(number))
+        line = await self._line(request)
         held = line.payload.get("attachment") if line else None
         if not held:
             return Response(status_code=404)
@@ -175,51 +187,34 @@ class Pages:
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return Response(text, media_type=f"{media_type}; charset=utf-8", headers=headers)
 
+    async def _picture(self, request: WebRequest) -> Response:
+        """The picture above one line of this chat, while the reader wants pictures at all."""
+        chat, line = _known(request), await self._line(request)
+        article = line.payload["about"][0] if line and line.payload.get("picture") else None
+        # A line may show another article by now than when its picture was asked for.
+        if not (chat and article and request.query_params.get("article") == str(article)):
+            return Response(status_code=404)
+        wanted = (await self._choices(chat, _guess(request))).images
+        found = await self._pictures.of(article) if wanted else None
+        if found is None:
+            return Response(status_code=204)
+        return Response(found.data, media_type=found.media, headers=_PICTURE)
+
+    async def _line(self, request: WebRequest) -> Line | None:
+        """The line of the asking chat that the query names."""
+        chat, number = _known(request), request.query_params.get("line", "")
+        if chat is None or not (number.isascii() and number.isdigit() and len(number) < 16):
+            return None
+        return await self._transport.line(chat, int(number))
+
     async def _words(self, chat: Chat, guess: str) -> dict[str, Any]:
-        language = await self._language(chat, guess)
+        chosen = await self._choices(chat, guess)
+        language = chosen.language
         menu = [entry(command, language) for command in self._menu]
-        return {"language": language, "words": words_of(language), "menu": menu}
-
-
-Menu = Sequence[Command]
-"""What the menu offers, in its order."""
-
-
-def entry(command: Command, language: str) -> dict[str, str]:
-    """One line of the menu: the command as typed, its plain word, and what it does."""
-    text, spoken = f"/{command.name}", command.spoken(language)
-    word = spoken[0] if spoken else text
-    return {"text": text, "word": word, "about": phrases(language)(command.about)}
-
-
-def words_of(language: str) -> dict[str, str]:
-    """The page's own words."""
-    t = phrases(language)
-    return {
-        "title": t("Zhaibao"),
-        "motto": t("The long read, by section, at your hour, in your script."),
-        "begin": t("Begin"),
-        "write": t("summary, 02, or a word"),
-        "today": t("Today"),
-        "more": t("Show all"),
-        "less": t("Show less"),
-        "like": t("more of this"),
-        "dislike": t("less of this"),
-        "send": t("Send"),
-        "attach": t("Send a file"),
-        "file": t("A file to import"),
-        "large": t("That file is too large."),
-        "menu": t("Menu"),
-        "conversation": t("Conversation"),
-        "newer": t("New messages"),
-        "earlier": t("Earlier messages"),
-        "reply": t("Reply to this"),
-        "replying": t("In reply to"),
-        "cancel": t("Cancel"),
-        "lost": t("The connection is gone; trying again …"),
-        "failed": t("That could not be sent. Please try again."),
-        "you": t("You"),
-    }
+        return {
+            "language": language, "words": words_of(language), "menu": menu,
+            "pictures": chosen.images,
+        }  # fmt: skip
 
 
 def _guess(request: WebRequest) -> str:
@@ -268,7 +263,11 @@ async def _held(request: WebRequest, most: int) -> bytes | None:
 
 
 def _shown(line: Line) -> dict[str, Any]:
-    """A line as the page draws it: of a file the name alone, it is fetched when asked for."""
+    """A line as the page draws it: of a file the name alone, it is fetched when asked for.
+
+    Of a picture, that there is one: where it comes from is nobody's business but ours.
+    """
     held = line.payload.get("attachment")
     file = {"attachment": held[0]} if held else {}
-    return {"id": str(line.id), "who": line.who, "at": line.at.isoformat(), **line.payload, **file}
+    shown = {**line.payload, "picture": bool(line.payload.get("picture")), **file}
+    return {"id": str(line.id), "who": line.who, "at": line.at.isoformat(), **shown}

@@ -5,7 +5,7 @@
 const $ = (id) => document.getElementById(id);
 const lines = $("lines"), scroll = $("scroll"), text = $("text"), menu = $("menu");
 const nodes = new Map();
-let asking = 0, words = {}, menuItems = [], replyTo = "", unread = 0, waiting = 0, last = "", stream, loaded = false;
+let asking = 0, words = {}, pictures = false, menuItems = [], replyTo = "", unread = 0, waiting = 0, last = "", stream, loaded = false;
 
 const make = (tag, className, content) => {
   const node = document.createElement(tag);
@@ -82,6 +82,17 @@ const drawButton = (line, [label, action]) => {
   return button;
 };
 
+// From our own address, when it comes into view; the room for it is kept, so that nothing jumps.
+const drawPicture = (line) => {
+  const box = make("figure", "picture"), image = make("img");
+  image.loading = "lazy";
+  image.alt = line.blocks[0].spans.map((span) => span[0]).join("");
+  image.addEventListener("error", () => box.remove());
+  image.src = `/picture?line=${line.id}&article=${line.about[0]}`;
+  box.append(image);
+  return box;
+};
+
 const THUMBS = { "👍": "like", "👎": "dislike" };
 const thumb = (label) => {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -125,6 +136,7 @@ const draw = (line) => {
     return item;
   }
   bubble.lang = line.lang || document.documentElement.lang;
+  if (line.picture && pictures) bubble.append(drawPicture(line));
   bubble.append(...drawBlocks(line.blocks));
   const card = make("div", "card");
   card.append(bubble);
@@ -208,6 +220,12 @@ const reveal = (fresh) => {
 
 const retitle = () => { document.title = (unread ? `(${unread}) ` : "") + (words.title || ""); };
 
+// Who wants no pictures any more sees none from then on.
+const wanted = (shown) => {
+  pictures = shown;
+  if (!shown) lines.querySelectorAll(".picture").forEach((node) => node.remove());
+};
+
 const say = (told) => {
   words = told.words;
   menuItems = told.menu;
@@ -245,6 +263,7 @@ const post = async (body, file) => {
     });
     if (!answer.ok) throw new Error(String(answer.status));
     const told = await answer.json();
+    wanted(told.pictures);
     if (told.language !== document.documentElement.lang) say(told);
     if (told.gone) forget(told.toast);
     else toast(told.toast);
@@ -304,7 +323,7 @@ const offer = (filter) => {
 
 const connect = () => {
   stream = new EventSource(last ? `/events?after=${last}` : "/events");
-  stream.addEventListener("words", (event) => { $("lost").hidden = true; say(JSON.parse(event.data)); });
+  stream.addEventListener("words", (event) => { $("lost").hidden = true; const told = JSON.parse(event.data); wanted(told.pictures); say(told); });
   stream.addEventListener("lines", (event) => { last = event.lastEventId; receive(JSON.parse(event.data)); });
   stream.addEventListener("gone", () => { last = ""; forget(""); });
   stream.addEventListener("error", () => {
