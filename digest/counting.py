@@ -67,6 +67,27 @@ def count_up(entries: list[Entry]) -> tuple[tuple[tuple[Entry, ...], ...], int]:
     return tuple(tuple(segment) for segment in segments), breaks
 
 
+def outermost(entries: list[Entry]) -> list[Entry]:
+    """The entries that go on counting behind lists that count anew between them.
+
+    Empty where no list is so enclosed, or where what encloses it has fewer than three entries.
+    """
+    counts: list[list[Entry]] = []
+    encloses = False
+    for entry in entries:
+        number = entry.label.number
+        if number == 1:
+            counts.append([entry])
+            continue
+        fits = (at for at, count in enumerate(counts) if count[-1].label.number == number - 1)
+        deepest = max(fits, default=None)
+        if deepest is not None:
+            encloses = encloses or (deepest == 0 and len(counts) > 1)
+            counts[deepest].append(entry)
+            del counts[deepest + 1 :]
+    return counts[0] if encloses and len(counts[0]) > 2 else []
+
+
 def _explains(segment: list[Entry]) -> bool:
     """Whether each of several entries ends in a colon, as points that are explained do."""
     return len(segment) > 1 and all(

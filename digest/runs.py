@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-from digest.counting import count_up, lend_tens, without_lists
+from digest.counting import count_up, lend_tens, outermost, without_lists
 from digest.heading_names import is_closing
 from digest.page import LONGEST_HEADING, Entry, Page, mark_of
 
@@ -35,6 +35,8 @@ _LEAST_MARKED = 8
 # The share of the article that sections of a family for lists cover at least: plain, and bold.
 _LEAST_PART, _LEAST_BOLD_PART = 0.4, 0.2
 _LEAST_ALONE = 40
+# What is said of a point amid the text is shorter than this.
+_LONG = 250
 # Points that are the whole article may be short.
 _WHOLE, _LEAST_WHOLE = 0.7, 16
 _SURELY_SECTIONS = ("pad", "part", "ordinal")
@@ -223,7 +225,12 @@ def _key(run: Run) -> tuple[int, int]:
 
 
 def _run(page: Page, family: str, entries: list[Entry]) -> Run | None:
-    segments, breaks = count_up(without_lists(page, entries))
+    entries = without_lists(page, entries)
+    segments, breaks = count_up(entries)
+    if breaks and (outer := outermost(entries)):
+        run = Run(family, (tuple(outer),), 1)
+        if _has_bodies(page, run):
+            return run
     if sum(len(segment) for segment in segments) < 2:
         return None
     run = Run(family, segments, breaks)
@@ -295,4 +302,5 @@ def _is_part(page: Page, run: Run, sizes: list[int], least: float) -> bool:
     usual = max(sizes[:-1])
     covered = sum(sizes[:-1]) + min(sizes[-1], 2 * usual)
     left = len(page.blocks) - last - 1
-    return (left > 3 and sizes[-1] > 4 * usual) or covered < least * whole
+    long = len(sizes) > 2 and median(sizes[:-1]) >= _LONG
+    return (left > 3 and sizes[-1] > 4 * usual and not long) or covered < least * whole
