@@ -22,7 +22,6 @@ _NO_BEGINNING = re.compile(
     r"|.*\d\s*[:：]\s*\d+$",
     re.IGNORECASE,
 )
-_HOUR = re.compile(r"\d{1,2}\s*[:：]\s*\d{2}(?!\d)")
 # Two phrases may stand in a headline, a blank between; two words are verse or a list.
 _SPACED = re.compile(
     r"(?:^|[ \u3000])[\u3400-\u9fff]{1,3}[ \u3000]|[ \u3000][\u3400-\u9fff]{1,3}(?:$|[ \u3000])"
@@ -69,7 +68,7 @@ def plain_headings(page: Page) -> list[int]:
         elif _stands_between(page, at):
             found += [*opened, at]
             opened = []
-        elif not is_notice(block.text) and not _HOUR.match(block.text):
+        elif not _is_form(block.text):
             others += 1
     return _chosen(page, found, doubtful, others)
 
@@ -140,6 +139,11 @@ def _stands_between(page: Page, at: int) -> bool:
     return _ends_paragraph(before.text)
 
 
+def _is_form(text: str) -> bool:
+    """Whether a short line is a notice, a caption, an hour, a point or a pair of name and value."""
+    return is_notice(text) or bool(_NO_BEGINNING.match(text)) or "：" in text
+
+
 def _opens_section(page: Page, at: int) -> bool:
     """Whether a line behind a colon has a paragraph of its own, as items of a list seldom have."""
     below = page.blocks[at + 1] if at + 1 < len(page.blocks) else None
@@ -164,6 +168,8 @@ def _heads_another(page: Page, at: int) -> bool:
 
 
 def _is_title(text: str) -> bool:
+    if text.count("、") > 2:
+        return False  # things in a row
     if len(text) < 2 or not _HAN.search(text) or _SPACED.search(text) or is_notice(text):
         return False
     if (
