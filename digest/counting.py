@@ -16,7 +16,10 @@ def lend_tens(families: dict[str, list[Entry]]) -> None:
 def without_lists(page: Page, entries: list[Entry]) -> list[Entry]:
     """The entries without lists and tables of contents: neighbours with nothing between them."""
     clusters: list[list[Entry]] = []
+    places = {entry.at for entry in entries}
     for entry in entries:
+        if not entry.mark and _is_item(page, entry, places):
+            continue
         last = clusters[-1][-1] if clusters else None
         if last and page.size(last.at + last.span, entry.at) == 0 and (
             entry.label.number == last.label.number + 1
@@ -35,6 +38,21 @@ def without_lists(page: Page, entries: list[Entry]) -> list[Entry]:
         ):
             kept += cluster
     return kept
+
+
+def _is_item(page: Page, entry: Entry, places: set[int]) -> bool:
+    """Whether the lines around count on as a list does, two at least, one of them a sentence."""
+
+    def counts(step: int) -> bool:
+        at = entry.at + step
+        label = page.labels[at] if 0 <= at < len(page.blocks) else None
+        if label is None or label.family != entry.label.family:
+            return False
+        return label.number == entry.label.number + step
+
+    near = [step for step in (-2, -1, 1, 2) if counts(step)]
+    in_a_row = {-1, 1} <= set(near) or {-2, -1} <= set(near) or {1, 2} <= set(near)
+    return in_a_row and any(entry.at + step not in places for step in near)
 
 
 def count_up(entries: list[Entry]) -> tuple[tuple[tuple[Entry, ...], ...], int]:
