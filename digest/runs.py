@@ -2,76 +2,18 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from statistics import median
+from dataclasses import replace
 
+from digest.bodies import has_bodies
 from digest.counting import count_up, lend_tens, outermost, without_lists
-from digest.heading_names import is_closing
 from digest.page import LONGEST_HEADING, Entry, Page, mark_of
+from digest.run import Run
 
 # Families in the order in which writers nest them: the first is the outermost.
 _STRENGTH = (
-    "halves",
-    "part",
-    "ordinal",
-    "named",
-    "pad",
-    "bank",
-    "han",
-    "roman",
-    "keycap",
-    "arabic",
+    "halves", "part", "ordinal", "named", "pad", "bank", "han", "roman", "keycap", "arabic",
     "circled",
-)
-# Code points that half of the bodies of an unmarked run have at least. Families that number
-# lists and steps as often as sections need more behind them.
-_LEAST = {
-    "part": 12, "ordinal": 12, "pad": 12, "bank": 12, "han": 16, "roman": 24, "keycap": 30,
-    "halves": 40, "named": 50, "ordinal:步": 40, "arabic": 50, "circled": 60, "han:brackets": 50,
-    "arabic:brackets": 60, "han:paren": 60, "arabic:paren": 60, "roman:brackets": 80,
-    "circled:brackets": 80,
-}  # fmt: skip
-_LEAST_MARKED = 8
-# The share of the article that sections of a family for lists cover at least: plain, and bold.
-_LEAST_PART, _LEAST_BOLD_PART = 0.4, 0.2
-_LEAST_ALONE = 40
-# What is said of a point amid the text is shorter than this.
-_LONG = 250
-# Points that are the whole article may be short.
-_WHOLE, _LEAST_WHOLE = 0.7, 16
-_SURELY_SECTIONS = ("pad", "part", "ordinal")
-LISTLIKE = (
-    "arabic", "circled", "keycap", "roman", "han:", "named", "ordinal:步", "ordinal:天",
-    "ordinal:站", "ordinal:关", "ordinal:關", "ordinal:周", "ordinal:週", "part:step", "part:tip",
-    "part:case", "part:rule", "part:day", "part:week",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """The entries of one family that count up, in as many segments as the numbering restarts.
-
-    `breaks` counts what is odd about it: restarts, gaps, repeats and entries passed over.
-    """
-
-    family: str
-    segments: tuple[tuple[Entry, ...], ...]
-    breaks: int
-
-    @property
-    def entries(self) -> list[Entry]:
-        """All entries in order."""
-        return [entry for segment in self.segments for entry in segment]
-
-    @property
-    def mark(self) -> int:
-        """How most of its entries are marked (see Entry)."""
-        return int(median(entry.mark for entry in self.entries))
-
-    @property
-    def listlike(self) -> bool:
-        """Whether its family numbers lists and steps as often as sections."""
-        return self.family.startswith(LISTLIKE)
 
 
 def runs_of(page: Page) -> list[Run]:
@@ -229,78 +171,9 @@ def _run(page: Page, family: str, entries: list[Entry]) -> Run | None:
     segments, breaks = count_up(entries)
     if breaks and (outer := outermost(entries)):
         run = Run(family, (tuple(outer),), 1)
-        if _has_bodies(page, run):
+        if has_bodies(page, run):
             return run
     if sum(len(segment) for segment in segments) < 2:
         return None
     run = Run(family, segments, breaks)
-    return run if _has_bodies(page, run) else None
-
-
-def _has_bodies(page: Page, run: Run) -> bool:
-    entries = run.entries
-    ends = [*(entry.at for entry in entries[1:]), _end(page, entries[-1].at)]
-    sizes = [page.size(e.at + e.span, end) for e, end in zip(entries, ends, strict=True)]
-    empty = sum(size == 0 for size in sizes[:-1])
-    if run.mark:
-        if run.mark == 1 and run.listlike and _is_part(page, run, sizes, _LEAST_BOLD_PART):
-            return False
-        return median(sizes) >= _LEAST_MARKED and empty * 3 <= len(sizes)
-    base = run.family.partition(":")[0]
-    least = _LEAST.get(run.family, _LEAST.get(base, 50))
-    if sum(not e.label.rest and e.span == 1 for e in entries) * 2 > len(entries):
-        least += _LEAST_ALONE
-    elif _is_whole(page, run):
-        least = min(least, _LEAST_WHOLE)
-    if median(sizes) < least or empty * 4 > len(sizes):
-        return False
-    lone = sum(not entry.label.rest for entry in entries) * 2 > len(entries)
-    doubtful = run.listlike or (lone and not run.family.startswith(_SURELY_SECTIONS))
-    return not (doubtful and _is_list(page, run, sizes))
-
-
-def _is_whole(page: Page, run: Run) -> bool:
-    """Whether the article is a row of points and little else, counted from one without a break."""
-    entries = run.entries
-    behind = page.size(entries[-1].at, len(page.blocks)) * len(entries)
-    held = page.size(entries[0].at, len(page.blocks))
-    return (
-        len(entries) > 3
-        and not run.breaks
-        and entries[0].label.number == 1
-        and held >= _WHOLE * page.size(0, len(page.blocks))
-        and behind <= 3 * held
-    )
-
-
-def _end(page: Page, last: int) -> int:
-    """Where the last section ends: at what closes the article, if anything is called so."""
-    named = (at for at in range(last + 2, len(page.blocks)) if is_closing(page.blocks[at].text))
-    return next(named, len(page.blocks))
-
-
-def _is_list(page: Page, run: Run, sizes: list[int]) -> bool:
-    """Whether a run is a list with explanations amid the text, not the article's sections."""
-    entries = run.entries
-    rests = [entry.label.rest for entry in entries]
-    if len(run.segments) > 2 or run.breaks * 3 > len(entries) or entries[0].label.number > 2:
-        return True
-    if len(run.segments) > 1 and median(sizes) < 150:
-        return True
-    if sum(rest[-1:] in ("。", "！", "!", "；", "：", ":") for rest in rests if rest) * 2 > len(
-        rests
-    ):
-        return True
-    return _is_part(page, run, sizes, _LEAST_PART)
-
-
-def _is_part(page: Page, run: Run, sizes: list[int], least: float) -> bool:
-    """Whether a run covers less than this share of an article, as a list amid the text does."""
-    last, whole = run.entries[-1].at, page.size(0, len(page.blocks))
-    if _end(page, last) < len(page.blocks):
-        return sum(sizes) < least * whole
-    usual = max(sizes[:-1])
-    covered = sum(sizes[:-1]) + min(sizes[-1], 2 * usual)
-    left = len(page.blocks) - last - 1
-    long = len(sizes) > 2 and median(sizes[:-1]) >= _LONG
-    return (left > 3 and sizes[-1] > 4 * usual and not long) or covered < least * whole
+    return run if has_bodies(page, run) else None

@@ -11,7 +11,8 @@ from digest.heading_names import is_behind, is_closing, is_contents, is_opening,
 from digest.headings import unnumbered
 from digest.labels import Label
 from digest.page import LONGEST_HEADING, Entry, Page, is_sentence
-from digest.runs import Run, completed, inside, rank, runs_of, top_run
+from digest.run import Run
+from digest.runs import completed, inside, rank, runs_of, top_run
 from digest.titles import joined, title_of
 
 _LONGEST_OUTLINE = 40
