@@ -40,6 +40,12 @@ def letters_of(texts: Iterable[str]) -> str:
     return "".join(_LETTERS.findall("".join(map(fold, texts))))
 
 
+def bands_of(article: Article) -> tuple[int, ...]:
+    """The bands of an article's words; empty where they are too few to tell it."""
+    text = letters(article)
+    return bands(shingles(text)) if len(text) >= SHORTEST else ()
+
+
 def shingles(text: str) -> frozenset[int]:
     """The runs of SHINGLE letters of a text of `letters`, as 32-bit numbers."""
     data = text.encode("utf-32-le", "replace")

@@ -3,9 +3,10 @@
 Apart from `handlers.ports`, as the reading process speaks them too and carries nothing else.
 """
 
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass, field
 
-from digest.article import RawArticle
+from digest.article import Article, RawArticle
 from digest.errors import ZhaibaoError
 from digest.polling import NO_REST, Rest
 
@@ -60,6 +61,23 @@ class Outline:
 
 
 @dataclass(frozen=True, slots=True)
+class Readable:
+    """One entry that can be stored: as handed in, as read, and the names that tell it.
+
+    `whole` is the article of the page behind it, where the feed carried an excerpt; `refused`
+    says why that page could not be read. `bands` are those of its words (`digest.likeness`), if
+    they are known. `raw` is without its body where the reading process has read it.
+    """
+
+    raw: RawArticle
+    article: Article
+    keys: tuple[str, ...]
+    whole: Article | None = None
+    refused: FetchError | None = None
+    bands: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Fetched:
     """What an address, a file or a folder gave.
 
@@ -69,6 +87,8 @@ class Fetched:
     `refused` are sentences about entries that could not be read; the rest is kept.
     `rest` is what a feed says of when to ask again; `feeds` are addresses of feeds a page names;
     `outlines` are those of a list; `body_hash` tells the same bytes again.
+    `entries` are a feed's articles as they were read already, in place of `articles`; None where
+    that is left to whoever fetched.
     """
 
     articles: tuple[RawArticle, ...] = ()
@@ -84,12 +104,18 @@ class Fetched:
     feeds: tuple[str, ...] = ()
     body_hash: str = ""
     outlines: tuple[Outline, ...] = ()
+    entries: tuple[Readable, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What was learnt from a source at the last visit: sent back so that it may answer 304."""
+    """What was learnt from a source at the last visit: sent back so that it may answer 304.
+
+    `known` finds the fingerprints of the entries that are held as they are now. Where it is given,
+    a feed's entries come read, without those.
+    """
 
     etag: str = ""
     last_modified: str = ""
     body_hash: str = ""
+    known: Callable[[], Awaitable[Collection[str]]] | None = field(default=None, compare=False)

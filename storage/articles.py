@@ -74,13 +74,14 @@ class Articles:
         now: datetime,
         keys: Sequence[str] | None = None,
         source_hash: str = "",
+        bands: Collection[int] | None = None,
     ) -> Put:
         """Store an article, or bring the one that is the same up to date.
 
         The same: same canonical address, else same guid, else same text, within the feed;
         `keys` are these names where only some of them tell.
         `source_hash` is the hash of what the feed itself carried, where the page behind it
-        was read instead: the same entry again does not undo that.
+        was read instead: the same entry again does not undo that. `bands` are those of its words.
         The row, its sections and its search index change together. What was forgotten or
         retracted stays so: its id is 0.
         """
@@ -104,7 +105,7 @@ class Articles:
             self._write_sections(article_id, article.sections)
             self._search.keep(article_id, article)
             self.identities.remember(feed_id, keys, article_id)
-            self.twins.link(article_id, article, keys, now)
+            self.twins.link(article_id, article, keys, now, bands)
         return Put(article_id, new=known is None, changed=known is not None)
 
     def get(self, article_id: int) -> StoredArticle | None:

@@ -10,6 +10,7 @@ from storage.connection import stamp
 # A re-post follows within days; what is older is another story, or costs more than it tells.
 REACH = timedelta(days=45)
 _MOST_ALIKE = 8
+_MOST_PRINTS = 400
 
 
 class Identities:
@@ -62,6 +63,15 @@ class Identities:
             )
             found |= {str(row[0]) for row in rows}
         return found
+
+    def prints(self, feed_id: int) -> list[str]:
+        """The fingerprints of a feed's newest entries, as many as a feed may list and more."""
+        rows = self._db.execute(
+            "SELECT key FROM article_keys WHERE feed_id = ? AND key GLOB 'raw:*'"
+            " ORDER BY article_id DESC LIMIT ?",
+            [feed_id, _MOST_PRINTS],
+        )
+        return [str(row[0]) for row in rows]
 
     def hashes(self, article_id: int) -> tuple[str, str]:
         """The hashes of an article's text and of what its feed had carried."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from digest.article import Article
-from digest.likeness import SAME, SHORTEST, bands, letters, letters_of, resemblance, shingles
+from digest.likeness import SAME, bands_of, letters, letters_of, resemblance, shingles
 from storage.identity import Identities
 
 
@@ -22,20 +22,26 @@ class Twins:
         self._db = db
         self._identities = identities
 
-    def link(self, article_id: int, article: Article, keys: Collection[str], now: datetime) -> None:
+    def link(
+        self,
+        article_id: int,
+        article: Article,
+        keys: Collection[str],
+        now: datetime,
+        bands: Collection[int] | None = None,
+    ) -> None:
         """Find whether the article is in another feed already; runs where it is stored.
 
         Whoever was brought the other, or opened it, counts as having had this one.
+        `bands` are those of its words, if they are known.
         """
-        text = letters(article)
-        found = shingles(text) if len(text) >= SHORTEST else frozenset()
-        marks = bands(found)
+        bands = bands_of(article) if bands is None else bands
         feed_id, owner, title = self._place(article_id)
         sure = self._identities.anywhere(
             [key for key in keys if key.startswith(("address:", "text:"))], not_in=feed_id
         )
-        maybe = [one for one in self._identities.alike(marks, now=now) if one not in sure]
-        self._identities.mark(article_id, marks)
+        maybe = [one for one in self._identities.alike(bands, now=now) if one not in sure]
+        self._identities.mark(article_id, bands)
         for other in [*sure, *maybe]:
             if other == article_id:
                 continue
@@ -45,7 +51,7 @@ class Twins:
             # Within one feed a new issue may be built like the last one: its title tells.
             if other_feed == feed_id and other_title != title:
                 continue
-            if other in sure or resemblance(found, self._shingles(other)) >= SAME:
+            if other in sure or self.alike(article, other):
                 self._join(article_id, owner, other, other_owner)
                 if owner is not None or other_owner is None:
                     return

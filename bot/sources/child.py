@@ -3,17 +3,20 @@
 It is started when the first document comes and killed when one takes too long: no feed or page
 can hold up the service, and what the parsers weigh is gone with the process.
 One document is a line of JSON (address, media, charset, size) and that many bytes;
-the answer is one line of JSON.
+the answer is one line of JSON. Where `known` fingerprints come with it, a feed's entries are read
+here, too, but those: so the time that reading takes is bounded, and costs the service none.
 """
 
 import json
 import sys
-from dataclasses import asdict, replace
+from collections.abc import Collection
+from dataclasses import fields, replace
 from typing import Any, BinaryIO
 
 from bot.sources.charset import declared_in, decoded, is_text
 from bot.sources.feed import looks_like_feed, read_feed
 from bot.sources.file import is_packed
+from bot.sources.shapes import shape_of
 from digest.article import RawArticle
 from digest.phrases import msgid
 from handlers.fetched import Fetched, FetchError
@@ -53,19 +56,25 @@ def _web(address: str) -> str:
     return address if "://" in address else ""
 
 
+def _read(found: Fetched, known: Collection[str]) -> Fetched:
+    from handlers.entries import readable
+
+    entries = readable(found.articles, set(known))
+    bare = tuple(replace(one, raw=replace(one.raw, body="")) for one in entries)
+    return replace(found, articles=(), entries=bare)
+
+
 def answer(header: dict[str, Any], body: bytes) -> dict[str, Any]:
     """What the parent is told: a document's parts, or the reason why there are none."""
     try:
         found = understood(body, header["address"], header["media"], header["charset"])
+        if found.feed and "known" in header:
+            found = _read(found, header["known"])
     except FetchError as error:
         return {"reason": error.reason, "later": error.later, "advice": error.advice}
     except Exception as error:  # noqa: BLE001 - whatever a foreign document provokes is its fault
         return {"reason": msgid("it cannot be understood"), "bug": repr(error)}
-    shape = asdict(found)
-    for article in shape["articles"]:
-        moment = article["published"]
-        article["published"] = moment.isoformat() if moment else None
-    return shape
+    return {one.name: shape_of(getattr(found, one.name)) for one in fields(found)}
 
 
 def main(source: BinaryIO, out: BinaryIO) -> None:

@@ -4,11 +4,11 @@ import asyncio
 import hashlib
 import json
 import sys
-from datetime import datetime
+from collections.abc import Collection
 from typing import Any
 
 from bot.sources.answer import Answer
-from digest.article import RawArticle
+from bot.sources.shapes import entry_of, raw_of
 from digest.phrases import msgid
 from digest.polling import Rest
 from handlers.ports import Fetched, FetchError, Outline
@@ -30,14 +30,17 @@ class Parser:
         self._process: asyncio.subprocess.Process | None = None
         self._leaving: asyncio.TimerHandle | None = None
 
-    async def read(self, answer: Answer) -> Fetched:
-        """The articles in what an address gave. Raises FetchError."""
+    async def read(self, answer: Answer, known: Collection[str] | None = None) -> Fetched:
+        """The articles in what an address gave. Raises FetchError.
+
+        With `known` fingerprints a feed's entries come read, without those.
+        """
         async with self._turn:
             if self._leaving:
                 self._leaving.cancel()
             try:
                 async with asyncio.timeout(self._patience):
-                    told = await self._ask(answer)
+                    told = await self._ask(answer, known)
             except TimeoutError as error:
                 await self._kill()
                 raise _refused(msgid("it takes too long to understand")) from error
@@ -59,16 +62,18 @@ class Parser:
             self._leaving.cancel()
         await self._kill()
 
-    async def _ask(self, answer: Answer) -> dict[str, Any]:
+    async def _ask(self, answer: Answer, known: Collection[str] | None) -> dict[str, Any]:
         process = await self._running()
         assert process.stdin is not None  # noqa: S101 - both are pipes
         assert process.stdout is not None  # noqa: S101
-        header = {
+        header: dict[str, Any] = {
             "address": answer.address,
             "media": answer.media,
             "charset": answer.charset,
             "size": len(answer.body),
         }
+        if known is not None:
+            header["known"] = list(known)
         process.stdin.write(json.dumps(header).encode() + b"\n" + answer.body)
         await process.stdin.drain()
         line = await process.stdout.readuntil(b"\n")
@@ -103,13 +108,9 @@ class Parser:
 
 
 def _fetched(told: dict[str, Any], answer: Answer) -> Fetched:
-    articles = []
-    for parts in told["articles"]:
-        moment = parts.pop("published")
-        published = datetime.fromisoformat(moment) if moment else None
-        articles.append(RawArticle(**parts, published=published))
+    entries = told["entries"]
     return Fetched(
-        articles=tuple(articles),
+        articles=tuple(map(raw_of, told["articles"])),
         title=told["title"],
         address=answer.address,
         feed=told["feed"],
@@ -121,6 +122,7 @@ def _fetched(told: dict[str, Any], answer: Answer) -> Fetched:
         feeds=tuple(told["feeds"]),
         body_hash=body_hash(answer.body),
         outlines=tuple(Outline(**parts) for parts in told["outlines"]),
+        entries=None if entries is None else tuple(map(entry_of, entries)),
     )
 
 

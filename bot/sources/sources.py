@@ -89,8 +89,9 @@ class Sources:
                 last_modified=answer.last_modified or seen.last_modified,
                 rest=Rest(answer.fresh),
             )  # fmt: skip
+        known = None if seen.known is None else await seen.known()
         try:
-            return await self._reading().read(answer)
+            return await self._reading().read(answer, known)
         except FetchError as error:
             raise error.said_of(without_secrets(address)) from error
 

@@ -2,16 +2,19 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from digest.article import RawArticle
 from digest.identity import fingerprint
 from digest.phrases import msgid
 from digest.polling import AS_OFTEN, after_failure, host_of, next_visit
-from handlers.jobs.shelve import Entry, Readable, readable, take_entries
+from handlers.entries import readable
+from handlers.fetched import Readable
+from handlers.jobs.shelve import Entry, take_entries
 from handlers.jobs.whole import Whole
 from handlers.ports import Fetched, FetchError, Seen, Source
 from storage.errors import StorageError
@@ -164,7 +167,8 @@ class Poll:
         # The host's place first: who waits for a slow host holds no place of the others.
         async with of_host[host_of(feed.address)], everywhere:
             try:
-                seen = Seen(feed.etag, feed.last_modified, feed.body_hash)
+                known = partial(self._known, feed)
+                seen = Seen(feed.etag, feed.last_modified, feed.body_hash, known)
                 fetched = await self.source.fetch(feed.address, seen)
                 return feed, await self.visited(feed, fetched)
             except FetchError as error:
@@ -182,20 +186,33 @@ class Poll:
 
         Entries that are held as they are now are not read again, unless `anew`.
         """
-        if not fetched.articles:
-            return Visited(fetched, ())
-        known: set[str] = set()
-        if feed is not None and feed.succeeded_at is not None and not anew:
-            prints = await asyncio.to_thread(lambda: list(map(fingerprint, fetched.articles)))
-            current = partial(_current, feed.id, prints)
-            known = await self.thread.ask(current)
-        # Reading takes a while: neither the event loop nor the store waits for it.
-        found = await asyncio.to_thread(readable, fetched.articles, known)
-        if not fetched.feed:
+        found: Sequence[Readable]
+        if fetched.entries is None:
+            found = await self._read(feed, fetched.articles, anew)
+        else:
+            found = fetched.entries
+        if not found or not fetched.feed:
             return Visited(fetched, tuple(found))
         whole = Whole(self.thread, self.source, self.report)
         entries = await whole.entries(feed.id if feed else None, found, self.first)
         return Visited(fetched, tuple(entries))
+
+    async def _read(
+        self, feed: Feed | None, raws: Sequence[RawArticle], anew: bool
+    ) -> Sequence[Readable]:
+        known: set[str] = set()
+        if feed is not None and feed.succeeded_at is not None and not anew:
+            prints = await asyncio.to_thread(lambda: list(map(fingerprint, raws)))
+            current = partial(_current, feed.id, prints)
+            known = await self.thread.ask(current)
+        # Reading takes a while: neither the event loop nor the store waits for it.
+        return await asyncio.to_thread(readable, raws, known)
+
+    async def _known(self, feed: Feed) -> Collection[str]:
+        """The fingerprints of a feed's entries that are held as they are now."""
+        if feed.succeeded_at is None:
+            return ()
+        return await self.thread.ask(lambda store: store.articles.identities.prints(feed.id))
 
     async def _settle(self, outcomes: Sequence[tuple[Feed, Outcome]]) -> int:
         """Write what came; articles one transaction each, visits together."""

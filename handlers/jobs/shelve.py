@@ -1,15 +1,13 @@
 """Raw articles onto a feed's shelf: read, told apart, stored – each on its own."""
 
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from digest.article import Article, RawArticle
-from digest.clean import clean_line
-from digest.identity import article_keys, content_hash, fingerprint, given_names
-from digest.reading import read
-from handlers.ports import FetchError
+from digest.article import RawArticle
+from digest.identity import content_hash
+from handlers.entries import readable
+from handlers.fetched import Readable
 from storage.feeds import Feed
 from storage.store import Store
 
@@ -27,49 +25,6 @@ class Entry:
     id: int
     new: bool
     changed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Readable:
-    """One entry that can be stored: as handed in, as read, and the names that tell it.
-
-    `whole` is the article of the page behind it, where the feed carried an excerpt;
-    `refused` says why that page could not be read.
-    """
-
-    raw: RawArticle
-    article: Article
-    keys: tuple[str, ...]
-    whole: Article | None = None
-    refused: FetchError | None = None
-
-
-def readable(raws: Sequence[RawArticle], known: Collection[str] = ()) -> list[Readable]:
-    """The entries that hold anything, in their order, each text once.
-
-    A name that several of them share tells none of them: only the text is left then.
-    Those whose fingerprint is among `known` are left out, unread.
-    """
-    prints = [fingerprint(raw) for raw in raws]
-    given = Counter(
-        name for raw in dict(zip(prints, raws, strict=True)).values() for name in _names(raw)
-    )
-    found: dict[tuple[str, str], Readable] = {}
-    for raw, own in zip(raws, prints, strict=True):
-        if own in known:
-            continue
-        article = read(raw)
-        if not article.title and not article.length:
-            continue
-        telling = [key for key in article_keys(article) if given[key] < 2]
-        text = [] if telling else [f"text:{content_hash(article.text)}"]
-        keys = (*telling, *text, own)
-        found.setdefault((article.text, article.address), Readable(raw, article, keys))
-    return list(found.values())
-
-
-def _names(raw: RawArticle) -> list[str]:
-    return given_names(clean_line(raw.address), clean_line(raw.guid))
 
 
 def newest_first(entries: Sequence[Readable], now: datetime) -> list[Readable]:
@@ -116,7 +71,10 @@ def put_one(store: Store, feed_id: int, one: Readable, now: datetime) -> Entry |
         return None
     hashed = content_hash(one.article.text) if one.whole else ""
     article = one.whole or one.article
-    put = store.articles.put(feed_id, article, now=now, keys=one.keys, source_hash=hashed)
+    bands = None if one.whole else one.bands
+    put = store.articles.put(
+        feed_id, article, now=now, keys=one.keys, source_hash=hashed, bands=bands
+    )
     if not put.id:
         return None
     if one.refused is not None and one.refused.later:

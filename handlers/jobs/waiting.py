@@ -13,8 +13,8 @@ from digest.phrases import msgid, phrases
 from digest.polling import host_of
 from digest.preferences import Preferences
 from handlers.chosen import page_mark, preferences_of, voice_for
+from handlers.fetched import Readable
 from handlers.jobs.ingest import Ingest
-from handlers.jobs.shelve import Readable
 from handlers.jobs.whole import with_page
 from handlers.ports import Fetched, FetchError
 from storage.errors import StorageError

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from digest.article import RawArticle
 from digest.identity import content_hash
 from digest.reading import read
-from handlers.jobs.shelve import Readable
+from handlers.fetched import Readable
 from handlers.ports import FetchError, Source
 from storage.store import Store
 from storage.worker import StoreThread

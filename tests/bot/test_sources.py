@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -14,7 +15,9 @@ from bot.sources.fetch import Fetcher, without_secrets
 from bot.sources.guard import is_public
 from bot.sources.parser import Parser
 from bot.sources.sources import Sources
+from digest.identity import fingerprint
 from digest.reading import read
+from handlers.entries import readable
 from handlers.ports import FetchError, Seen
 from tests.fakes.server import WebServer, bomb, reply, web_server
 from tests.handlers.conftest import BRIDGE
@@ -269,6 +272,29 @@ async def test_the_reading_process_leaves_when_there_is_nothing_to_read(
         assert await process.wait() == 0
     assert len((await parser.read(answer_)).articles) == 2
     await parser.close()
+
+
+async def test_the_reading_process_reads_what_is_not_known(server: WebServer) -> None:
+    sources = Sources(["127.0.0.1"])
+    address = server.page("/feed", RSS, "text/xml")
+    raws = (await sources.fetch(address)).articles
+    here = readable(raws)
+    assert all((here[0].article.sections, here[0].article.credit, here[0].bands))
+    known: list[str] = []
+
+    async def held() -> list[str]:
+        return known
+
+    for _ in range(2):
+        there = await sources.fetch(address, Seen(known=held))
+        assert there.articles == ()
+        assert there.entries == tuple(
+            replace(one, raw=replace(one.raw, body="")) for one in readable(raws, known)
+        )
+        known.append(fingerprint(raws[0]))
+    page = await sources.fetch(server.page("/page", f"<html><body>{HTML}"), Seen(known=held))
+    assert (page.entries, len(page.articles)) == (None, 1)
+    await sources.close()
 
 
 @given(st.binary(max_size=300), st.sampled_from(["text/html", "text/xml", "text/plain", ""]))

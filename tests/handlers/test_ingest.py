@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 from digest.article import RawArticle
+from digest.identity import fingerprint
 from digest.polling import Rest
 from handlers.ports import Fetched, FetchError, Seen
 from storage.feeds import Feed
@@ -37,6 +38,18 @@ async def test_every_feed_is_polled_and_what_is_known_is_not_new(world: World) -
     assert await world.ingest.poll() == 0
     assert (ONE, Seen("v1", "")) in world.source.asked
     assert [one.title for one in await known(world)] == ["", "谷口", "谷口"]
+
+
+async def test_a_source_is_told_what_is_held_and_what_was_passed_over(world: World) -> None:
+    world.ingest.first = 1
+    fetched = world.source.answers[ONE] = feed(BRIDGE, MARKET)
+    assert isinstance(fetched, Fetched)
+    await world.ingest.register([ONE])
+    assert await world.ingest.poll() == 1
+    world.clock.pass_(minutes=15)
+    await world.ingest.poll()
+    told = [await seen.known() for _, seen in world.source.asked if seen.known]
+    assert [set(prints) for prints in told] == [set(), set(map(fingerprint, fetched.articles))]
 
 
 async def test_a_failing_feed_is_asked_less_and_less_and_holds_up_no_other(world: World) -> None:
