@@ -255,19 +255,13 @@ class Articles:
 
     def _write_sections(self, article_id: int, sections: Sequence[Section]) -> None:
         self._db.execute("DELETE FROM sections WHERE article_id = ?", [article_id])
-        for section in sections:
-            self._db.execute(
-                "INSERT INTO sections VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [
-                    article_id,
-                    section.position,
-                    section.label,
-                    section.title,
-                    section.heading,
-                    json.dumps(section.paragraphs, ensure_ascii=False),
-                    json.dumps(section.outline, ensure_ascii=False),
-                ],
-            )
+        rows = [
+            (article_id, one.position, one.label, one.title, one.heading,
+             json.dumps(one.paragraphs, ensure_ascii=False),
+             json.dumps(one.outline, ensure_ascii=False))
+            for one in sections
+        ]  # fmt: skip
+        self._db.conn.executemany("INSERT INTO sections VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
     def _some(self, where: str, parameters: list[Any]) -> list[StoredArticle]:
         rows = self._db.execute(
