@@ -2,22 +2,17 @@
 
 import gzip
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sources.answer import Answer
 from bot.sources.child import answer
 from bot.sources.fetch import Fetcher, without_secrets
 from bot.sources.guard import is_public
-from bot.sources.parser import Parser
 from bot.sources.sources import Sources
-from digest.identity import fingerprint
 from digest.reading import read
-from handlers.entries import readable
 from handlers.ports import FetchError, Seen
 from tests.fakes.server import WebServer, bomb, reply, web_server
 from tests.handlers.conftest import BRIDGE
@@ -246,55 +241,6 @@ async def test_entities_of_a_feed_reach_nothing(server: WebServer, sources: Sour
     except FetchError:
         return
     assert sum(len(article.body) for article in fetched.articles) < 5_000_000
-
-
-async def test_what_takes_too_long_is_killed_and_the_next_is_read(server: WebServer) -> None:
-    parser = Parser(patience=0.05)
-    slow = Answer(server.at("/slow"), RSS.encode(), "text/xml")
-    with pytest.raises(FetchError) as told:
-        # No Python starts and loads a parser in a twentieth of a second.
-        await parser.read(slow)
-    assert told.value.reason == "it takes too long to understand"
-    patient = Parser(idle=0.0)
-    assert len((await patient.read(slow)).articles) == 2
-    await parser.close()
-    await patient.close()
-
-
-async def test_the_reading_process_leaves_when_there_is_nothing_to_read(
-    server: WebServer,
-) -> None:
-    parser = Parser(idle=0.0)
-    answer_ = Answer(server.at("/x"), RSS.encode(), "text/xml")
-    await parser.read(answer_)
-    process = parser._process
-    if process is not None:
-        assert await process.wait() == 0
-    assert len((await parser.read(answer_)).articles) == 2
-    await parser.close()
-
-
-async def test_the_reading_process_reads_what_is_not_known(server: WebServer) -> None:
-    sources = Sources(["127.0.0.1"])
-    address = server.page("/feed", RSS, "text/xml")
-    raws = (await sources.fetch(address)).articles
-    here = readable(raws)
-    assert all((here[0].article.sections, here[0].article.credit, here[0].bands))
-    known: list[str] = []
-
-    async def held() -> list[str]:
-        return known
-
-    for _ in range(2):
-        there = await sources.fetch(address, Seen(known=held))
-        assert there.articles == ()
-        assert there.entries == tuple(
-            replace(one, raw=replace(one.raw, body="")) for one in readable(raws, known)
-        )
-        known.append(fingerprint(raws[0]))
-    page = await sources.fetch(server.page("/page", f"<html><body>{HTML}"), Seen(known=held))
-    assert (page.entries, len(page.articles)) == (None, 1)
-    await sources.close()
 
 
 @given(st.binary(max_size=300), st.sampled_from(["text/html", "text/xml", "text/plain", ""]))

@@ -1,0 +1,70 @@
+"""The reading process: what it reads, how long it may take, when it leaves."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+
+from bot.sources.answer import Answer
+from bot.sources.parser import Parser
+from bot.sources.sources import Sources
+from digest.identity import fingerprint
+from handlers.entries import readable
+from handlers.ports import FetchError, Seen
+from tests.bot.test_sources import HTML, RSS
+from tests.fakes.server import WebServer, web_server
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[WebServer]:
+    async with web_server() as opened:
+        yield opened
+
+
+async def test_what_takes_too_long_is_killed_and_the_next_is_read(server: WebServer) -> None:
+    parser = Parser(patience=0.05)
+    slow = Answer(server.at("/slow"), RSS.encode(), "text/xml")
+    with pytest.raises(FetchError) as told:
+        # No Python starts and loads a parser in a twentieth of a second.
+        await parser.read(slow)
+    assert told.value.reason == "it takes too long to understand"
+    patient = Parser(idle=0.0)
+    assert len((await patient.read(slow)).articles) == 2
+    await parser.close()
+    await patient.close()
+
+
+async def test_the_reading_process_leaves_when_there_is_nothing_to_read(
+    server: WebServer,
+) -> None:
+    parser = Parser(idle=0.0)
+    answer_ = Answer(server.at("/x"), RSS.encode(), "text/xml")
+    await parser.read(answer_)
+    process = parser._process
+    if process is not None:
+        assert await process.wait() == 0
+    assert len((await parser.read(answer_)).articles) == 2
+    await parser.close()
+
+
+async def test_the_reading_process_reads_what_is_not_known(server: WebServer) -> None:
+    sources = Sources(["127.0.0.1"])
+    address = server.page("/feed", RSS, "text/xml")
+    raws = (await sources.fetch(address)).articles
+    here = readable(raws)
+    assert all((here[0].article.sections, here[0].article.credit, here[0].bands))
+    known: list[str] = []
+
+    async def held() -> list[str]:
+        return known
+
+    for _ in range(2):
+        there = await sources.fetch(address, Seen(known=held))
+        assert there.articles == ()
+        assert there.entries == tuple(
+            replace(one, raw=replace(one.raw, body="")) for one in readable(raws, known)
+        )
+        known.append(fingerprint(raws[0]))
+    page = await sources.fetch(server.page("/page", f"<html><body>{HTML}"), Seen(known=held))
+    assert (page.entries, len(page.articles)) == (None, 1)
+    await sources.close()
