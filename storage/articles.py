@@ -96,12 +96,11 @@ class Articles:
             if known is None and self.identities.forgotten(feed_id, keys):
                 return Put(0, new=False, changed=False)
             values = values_of(article, hashed, now) | {"source_hash": source_hash}
-            if known is not None:
-                article_id = known
-                self._update(article_id, values)
-            else:
+            if known is None:
                 identity = self.identities.free(feed_id, keys) or f"text:{hashed}"
                 article_id = self._insert(feed_id, identity, values, now)
+            else:
+                self._update(article_id := known, values)
             self._write_sections(article_id, article.sections)
             self._search.keep(article_id, article)
             self.identities.remember(feed_id, keys, article_id)
