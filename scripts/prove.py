@@ -25,6 +25,8 @@ PROOFS: dict[str, tuple[str, ...]] = {
     "soak": (sys.executable, "scripts/soak.py"),
     "abuse": (*PYTEST, "tests/handlers/test_abuse.py", "--hypothesis-profile=deep"),
     "sections": (sys.executable, "-m", "tests.digest.test_sections_composed", "5000"),
+    # Composed articles through the verb: no digest with a fault, the same in both scripts.
+    "summaries": (sys.executable, "-m", "tests.bot.test_strict_summaries", "2000"),
     # A broadcast to 3,000 chats: nothing refused by a strict server, at 97 % of what it allows.
     "pace": (*BROADCAST, "pace", "3000"),
     # 2,000 digests of one hour: the last has come within pages/29 s plus 5 s.

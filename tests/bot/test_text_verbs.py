@@ -48,6 +48,30 @@ def test_text_is_taken_literally() -> None:
     assert answer["sentences"] == [literal]
 
 
+SHORT = (
+    "早市開了四十年",
+    "早市為什麼要搬？",
+    "好。",
+    "OK",
+    "？？？",
+    "# 早市開了四十年，攤販從三十家減到十二家。",
+    "* 早市開了四十年，攤販從三十家減到十二家。",
+    "早市開了四十年&amp;攤販從三十家減到十二家，市政府去年提出了改建方案。",
+    "[早市](https://a.example/b)開了四十年，攤販從三十家減到十二家，市府要改建。",
+    "**粗體**的早市開了四十年，__攤販__從三十家減到 `十二家`，市府要改建。",
+    "ＡＩ市场２０２４年增长了３０％，很多公司都在招人，但是工程师不够。",
+    "早市開了四十年,攤販從三十家減到十二家.市府要改建,攤販不同意.",
+    "1. 早市開了四十年，攤販從三十家減到十二家。",
+)
+
+
+@pytest.mark.parametrize("text", SHORT)
+@pytest.mark.parametrize("asked", [{}, {"chars": 5}, {"sentences": 1}, {"chars": 300}])
+def test_a_short_text_is_its_own_summary(text: str, asked: dict[str, int]) -> None:
+    (answer,) = answers("summarise", "--jsonl", lines=[{"id": 1, "text": text, **asked}])
+    assert answer == {"id": 1, "sentences": [text]}
+
+
 def test_an_empty_title_equals_none() -> None:
     text = SAMPLE.read_text(encoding="utf-8")
     with_empty, without, null = answers(
