@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 
+from digest.modes import parse_mode
 from digest.numerals import parse_number
 from digest.script import fold
 from digest.times import parse_hours, parse_weekdays
@@ -180,6 +181,8 @@ def _plain(text: str, routes: Routes) -> Intent:
         return found
     if _HOUR_HINT.search(text) and (parse_hours(text) or parse_weekdays(text)):
         return Intent("time", text)
+    if (mode := parse_mode(text)) and mode.batch:
+        return Intent("mode", text)
     if not re.search(r"\w", text):
         # Marks and smiles alone: nothing to look for, but somebody is there.
         return Intent("hello")

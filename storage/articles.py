@@ -162,9 +162,11 @@ class Articles:
         )
         return [int(row[0]) for row in rows]
 
-    def newest_id(self) -> int:
-        """The highest id that an article has; 0 where there is none."""
-        return int(self._db.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()[0])
+    def newest_id(self, by: datetime | None = None) -> int:
+        """The highest id of an article, or of what came in up to `by`; 0 where there is none."""
+        where, given = ("taken_at <= ?", [stamp(by)]) if by else ("1", [])
+        newest = f"SELECT id FROM articles WHERE {where} ORDER BY id DESC LIMIT 1"  # noqa: S608
+        return int(next(iter(self._db.execute(newest, given)), (0,))[0])
 
     def since(
         self, subscriber_id: int, *, since: datetime, until: datetime, limit: int

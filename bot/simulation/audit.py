@@ -1,27 +1,38 @@
 """What was due against what came: day by day, from the platform's own record."""
 
 import math
+import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-from bot.simulation.people import NAME, START, Person
+from bot.simulation.expected import Due, Reader, Record
+from bot.simulation.hours import Times, loud
+from bot.simulation.people import NAME, START, Person, Wish
 from bot.simulation.platform import Arrival, Platform
+from bot.simulation.press import Taken
+from bot.simulation.talk import Said
 from bot.transports.telegram.spell import spell
+from digest.preferences import Preferences
+from handlers.chosen import preferences_of
 from storage.pages import PageRecord
 from storage.store import Store
 
-# Where the bot was down longer than it may, several slots become one.
-_WINDOW = timedelta(hours=6)
-_SERVED = ("sent", "empty", "merged")
+# What leaves so soon after its moment may ring though quiet hours have begun meanwhile.
+_ON_TIME = timedelta(minutes=5, seconds=30)
+_TITLE = re.compile(r"第(\d+)號船靠岸")
+_READ = re.compile(r"已讀：(.*)")
+_MORE = re.compile(r"(?:還有|另有) (\d+) 篇")
+_PART = re.compile(r"河岸第(\d+)號船今天裝了(\d+)箱茶葉")
 
 
 @dataclass
 class Day:
     """One day (UTC) of the world. `late` are seconds from a slot to its last page's arrival.
 
-    `excused` are pages whose chat was gone, or that the record says were superseded.
+    `tried` are those of pages whose first try arrived: what the pace alone costs. `excused` are
+    pages whose chat was gone, or that the record says were superseded.
     """
 
     day: int
@@ -34,6 +45,7 @@ class Day:
     own_refusals: int = 0
     peak: int = 0
     late: list[float] = field(default_factory=list)
+    tried: list[float] = field(default_factory=list)
 
     @property
     def sound(self) -> bool:
@@ -41,7 +53,7 @@ class Day:
         return not (self.lost or self.wrong or self.own_refusals)
 
     def row(self) -> dict[str, object]:
-        """The figures by name."""
+        """The figures by name: what a program reads."""
         return {
             "day": self.day,
             "due": self.due,
@@ -50,94 +62,161 @@ class Day:
             "lost": self.lost,
             "wrong_slots": len(self.wrong),
             "own_refusals": self.own_refusals,
-            "late_p50": _share(self.late, 0.50),
-            "late_p99": _share(self.late, 0.99),
-            "peak": self.peak,
-            "excused": self.excused,
+            "late_p50": share(self.late, 0.50),
+            "late_p99": share(self.late, 0.99),
         }
 
 
-def audit(store: Store, people: Sequence[Person], platform: Platform, days: int) -> list[Day]:
-    """The days' figures. `due` are slots, the others pages."""
-    book = [Day(number + 1) for number in range(days)]
-    came = _by_page(platform.arrivals)
-    pages: dict[tuple[int, str], list[PageRecord]] = defaultdict(list)
-    for page in store.pages.every():
-        pages[page.subscriber_id, page.occasion].append(page)
-    for person in people:
-        gone = platform.blocked.get(person.chat)
-        _look(store, person, gone, pages, came, book)
-    for copies in came.values():
-        # What no page of the record accounts for: nobody should have got it.
-        day = book[min(int(copies[0] // 86400), days - 1)]
-        day.wrong.append(f"a message that no slot accounts for, at {copies[0]:.0f} s")
-    for at in platform.refusals:
-        book[min(int(at // 86400), days - 1)].own_refusals += 1
-    _peaks(platform.arrivals, book)
-    return book
+@dataclass(frozen=True)
+class World:
+    """What is left of the world when its days are over."""
+
+    store: Store
+    people: Sequence[Person]
+    platform: Platform
+    said: Sequence[Said]
+    news: Sequence[Taken]
+    times: Times
 
 
-_Came = dict[tuple[str, str, str], list[float]]
+def audit(world: World, days: int) -> list[Day]:
+    """The days' figures. `due` are slots and articles of the mode instant, the others pages."""
+    return _Audit(world, [Day(number + 1) for number in range(days)]).book()
 
 
-def _by_page(arrivals: Sequence[Arrival]) -> _Came:
-    came: _Came = defaultdict(list)
-    for one in arrivals:
-        came[one.chat, one.topic, one.text].append(one.at)
-    return came
+_Key = tuple[str, str, str]
 
 
-def _look(
-    store: Store,
-    person: Person,
-    gone: float | None,
-    pages: dict[tuple[int, str], list[PageRecord]],
-    came: _Came,
-    book: list[Day],
-) -> None:
-    slots = {(one.date, one.hour): one for one in store.slots.of(person.id)}
-    end = START + timedelta(days=len(book))
-    for day, hour, moment in person.slots(START, end):
-        figures = book[(moment - START).days]
-        row = slots.pop((day, hour), None)
-        after_end = gone is not None and gone <= (moment - START).total_seconds() + 3600
-        # To a chat that is out of reach nothing is due any more.
-        figures.due += row is not None or not after_end
-        if row is None or row.state not in _SERVED:
-            if not after_end:
-                figures.wrong.append(f"{_name(person, day, hour)}: {row.state if row else 'none'}")
-            continue
-        if row.at != moment:
-            figures.wrong.append(f"{_name(person, day, hour)}: planned for {row.at}")
-        for page in pages.pop((person.id, f"slot:{day.isoformat()}T{hour}"), ()):
-            _count(figures, person, page, moment, came, gone)
-    for day, hour in slots:
-        book[-1].wrong.append(f"{_name(person, day, hour)}: nobody asked for it")
+class _Audit:
+    def __init__(self, world: World, book: list[Day]) -> None:
+        self._world, self._book = world, book
+        self._came: dict[_Key, list[float]] = defaultdict(list)
+        for one in world.platform.arrivals:
+            if not one.answer:
+                self._came[one.chat, one.topic, one.text].append(one.at)
+        self._pages: dict[int, dict[str, list[PageRecord]]] = defaultdict(dict)
+        for page in world.store.pages.every():
+            self._pages[page.subscriber_id].setdefault(page.occasion, []).append(page)
+        self._said: dict[int, list[Said]] = defaultdict(list)
+        for said in world.said:
+            self._said[said.doing.person.id].append(said)
+
+    def book(self) -> list[Day]:
+        for person in self._world.people:
+            self._look(person)
+        for copies in self._came.values():
+            # What no page of the record accounts for: nobody should have got it.
+            self._on(copies[0]).wrong.append(
+                f"a message that no slot accounts for, at {copies[0]:.0f} s"
+            )
+        for at in self._world.platform.refusals:
+            self._on(at).own_refusals += 1
+        _peaks(self._world.platform.arrivals, self._book)
+        return self._book
+
+    def _on(self, second: float) -> Day:
+        return self._book[max(0, min(int(second // 86400), len(self._book) - 1))]
+
+    def _look(self, person: Person) -> None:
+        world, pages = self._world, self._pages[person.id]
+        rows = {(one.date, one.hour): one for one in world.store.slots.of(person.id)}
+        record = Record(
+            rows,
+            frozenset(pages),
+            frozenset(name for name, some in pages.items() if _given_up(some)),
+        )
+        reader = Reader(person, self._said[person.id], world.news, world.times, record)
+        gone = world.platform.blocked.get(person.chat, math.inf)
+        wishes = reader.wishes()
+        if gone == math.inf and not _kept(world.store, person, wishes[-1][1]):
+            self._book[-1].wrong.append(f"{_name(person)}: what was chosen is not kept")
+        left = dict(rows)
+        for due in reader.due():
+            second = _second(due.at)
+            row = left.pop(due.slot, None) if due.slot else None
+            some = pages.pop(due.occasion, [])
+            day = self._on(second)
+            # To a chat that is out of reach nothing is due any more.
+            if gone > second + 3600:
+                day.due += 1
+                if wrong := due.wrong or _unlike(due, some):
+                    day.wrong.append(f"{_name(person)} {due.occasion}: {wrong}")
+            else:
+                day.due += row is not None or bool(some)
+            for page in some:
+                self._count(person, page, due, _wish_at(wishes, due.at), gone)
+        if gone == math.inf:
+            for slot in left:
+                self._book[-1].wrong.append(f"{_name(person)} {slot}: nobody asked for it")
+            for occasion in pages:
+                self._book[-1].wrong.append(f"{_name(person)} {occasion}: brought for nothing")
+
+    def _count(self, person: Person, page: PageRecord, due: Due, wish: Wish, gone: float) -> None:
+        copies = self._came.pop((person.chat, person.topic, spell(page.message).text), [])
+        second, day = _second(due.at), self._on(_second(due.at))
+        if not copies:
+            excused = page.state == "dropped" and (gone < math.inf or "superseded" in page.why)
+            day.excused += excused
+            day.lost += not excused
+            return
+        day.sent += 1
+        day.repeated += len(copies) - 1
+        if len(copies) - 1 > page.repeats:
+            day.wrong.append(f"page {page.id} came twice and is not marked")
+        if copies[0] < second:
+            day.wrong.append(f"page {page.id} came {second - copies[0]:.0f} s early")
+        came = START + timedelta(seconds=copies[0])
+        if came > due.at + _ON_TIME and loud(wish, came) > came and not page.message.silent:
+            day.wrong.append(f"{_name(person)}: page {page.id} rang in the quiet hours, {came}")
+        if page.page + 1 == page.pages:
+            day.late.append(copies[0] - second)
+            if page.attempts == 1:
+                day.tried.append(copies[0] - second)
 
 
-def _count(
-    figures: Day,
-    person: Person,
-    page: PageRecord,
-    moment: datetime,
-    came: _Came,
-    gone: float | None,
-) -> None:
-    copies = came.pop((person.chat, person.topic, spell(page.message).text), [])
-    due = (moment - START).total_seconds()
-    if not copies:
-        excused = page.state == "dropped" and (gone is not None or "superseded" in page.why)
-        figures.excused += excused
-        figures.lost += not excused
-        return
-    figures.sent += 1
-    figures.repeated += len(copies) - 1
-    if len(copies) - 1 > page.repeats:
-        figures.wrong.append(f"page {page.id} came twice and is not marked")
-    if copies[0] < due:
-        figures.wrong.append(f"page {page.id} came {due - copies[0]:.0f} s early")
-    if page.page + 1 == page.pages:
-        figures.late.append(copies[0] - due)
+def _unlike(due: Due, pages: Iterable[PageRecord]) -> str:
+    """What the pages of an occasion show, where it is not what was due; empty where it is."""
+    text = "\n".join(page.message.text for page in pages)
+    if due.empty or due.merged:
+        return "something was sent" if text else ""
+    if not text:
+        return "nothing was written"
+    if due.part:
+        found = _PART.search(text)
+        part = (int(found[1]), int(found[2])) if found else None
+        return "" if part == due.part else f"part {part} instead of {due.part}"
+    read = {int(number) for line in _READ.findall(text) for number in _TITLE.findall(line)}
+    shown = {int(number) for number in _TITLE.findall(_READ.sub("", text))}
+    counted = _MORE.search(text)
+    more = int(counted[1]) if counted else 0
+    if due.read is None or (shown == due.shown and read == due.read and more == due.more):
+        return ""
+    return (
+        f"{sorted(shown)}, read {sorted(read)}, {more} more;"
+        f" due {sorted(due.shown)}, {sorted(due.read)}, {due.more}"
+    )
+
+
+def _given_up(pages: Iterable[PageRecord]) -> bool:
+    return all(
+        page.state == "dropped" and "superseded" in page.why and not page.repeats for page in pages
+    )
+
+
+def _kept(store: Store, person: Person, wish: Wish) -> bool:
+    someone = store.subscribers.get(person.id)
+    if someone is None:
+        return False
+    chosen = preferences_of(store, someone, Preferences())
+    return chosen.rows().items() >= wish.stored().items()
+
+
+def _wish_at(wishes: Sequence[tuple[datetime, Wish]], at: datetime) -> Wish:
+    return next(wish for since, wish in reversed(wishes) if since < at or since == wishes[0][0])
+
+
+def _second(at: datetime) -> float:
+    return (at - START).total_seconds()
 
 
 def _peaks(arrivals: Sequence[Arrival], book: list[Day]) -> None:
@@ -150,12 +229,13 @@ def _peaks(arrivals: Sequence[Arrival], book: list[Day]) -> None:
         day.peak = max(day.peak, last - first + 1)
 
 
-def _name(person: Person, day: date, hour: str) -> str:
-    return f"{NAME} {person.chat} {day} {hour} {person.zone}"
+def _name(person: Person) -> str:
+    return f"{NAME} {person.chat} {person.topic}".strip()
 
 
-def _share(values: Sequence[float], share: float) -> float:
+def share(values: Sequence[float], part: float) -> float:
+    """The value that so large a part does not exceed; 0 where there is none."""
     if not values:
         return 0.0
     ordered = sorted(values)
-    return round(ordered[min(math.ceil(share * len(ordered)), len(ordered)) - 1], 2)
+    return round(ordered[min(math.ceil(part * len(ordered)), len(ordered)) - 1], 2)

@@ -2,22 +2,24 @@
 
 import asyncio
 import random
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from telegram.ext import ExtBot
 
 from bot.simulation.people import NAME, START
 from bot.simulation.platform import Platform, PlatformRequest
+from bot.simulation.press import Press
+from bot.simulation.talk import Talk
 from bot.transports.telegram.last_call import LastCall
 from bot.transports.telegram.limiter import Limiter
 from bot.transports.telegram.memory import PaceMemory
 from bot.transports.telegram.pace import Pace
-from bot.transports.telegram.transport import TelegramTransport
+from bot.transports.telegram.transport import Answering, TelegramTransport
 from digest.preferences import Preferences
 from handlers.jobs.deliver import Delivery
 from handlers.jobs.enqueue import Enqueue
@@ -25,8 +27,8 @@ from storage.store import Store
 from storage.worker import StoreThread
 
 T = TypeVar("T")
-# What a visit to the store takes, in virtual seconds.
-_VISIT = 0.002
+# What a visit to the store takes, and one that serves fifty, in virtual seconds.
+_VISIT, _ROUND = 0.002, 0.02
 _TOKEN = "1:simulated"  # noqa: S105 - nobody's
 _MINUTE = timedelta(minutes=1)
 # After the last day: time for what is late.
@@ -67,10 +69,13 @@ class Lives:
 
     store: Store
     platform: Platform
+    press: Press
+    talk: Talk
     chance: random.Random
     days: int
     deaths: list[float] = field(default_factory=list)
     begun: list[float] = field(default_factory=list)
+    ended: list[float] = field(default_factory=list)
     on_day: Callable[[int], None] = lambda day: None
     faults: list[Exception] = field(default_factory=list)
 
@@ -91,6 +96,7 @@ class Lives:
                     await asyncio.shield(life)
                     return
             visits.dead = True
+            self.ended.append(loop.time())
             await self._bury()
             await asyncio.sleep(self.chance.uniform(2, 600))
 
@@ -111,25 +117,46 @@ class Lives:
             _TOKEN, request=request, get_updates_request=request, rate_limiter=Limiter(pace)
         )
         transport = TelegramTransport(bot, pace, LastCall(), bulk=True)
+        answering = Answering(TelegramTransport(bot, pace, LastCall(), bulk=False), pace)
         delivery = Delivery(visits, {NAME: transport}, clock, "simulated", self._note)
         await delivery.begin()
-        wake = asyncio.Event()
-        ticking = loop.create_task(self._tick(visits, transport, wake))
-        await self._deliver(visits, delivery, wake, ticking)
+        enqueue = Enqueue({NAME: transport.limits}, Preferences(), report=self._note)
+        serve, wake = partial(self._serve, visits, enqueue), asyncio.Event()
+        async with _beside(
+            self._read(visits, serve, wake), self.talk.go_on(visits, answering, clock, self._note)
+        ):
+            ticking = loop.create_task(self._tick(serve, wake))
+            await self._deliver(visits, delivery, wake, ticking)
+
+    async def _serve(self, visits: _Visits, enqueue: Enqueue, wake: asyncio.Event) -> None:
+        """All that is due at this moment, as the service does it: at a tick, and after news."""
+        now = clock()
+        while await visits.ask(lambda store: enqueue.round(store, now)):
+            wake.set()
+            await asyncio.sleep(_ROUND)
+        wake.set()
 
     async def _tick(
-        self, visits: _Visits, transport: TelegramTransport, wake: asyncio.Event
+        self, serve: Callable[[asyncio.Event], Awaitable[None]], wake: asyncio.Event
     ) -> None:
-        enqueue = Enqueue({NAME: transport.limits}, Preferences())
         end = START + timedelta(days=self.days)
         while (moment := clock()) < end:
-            while await visits.ask(partial(_serve, enqueue, moment)):
-                wake.set()
-            wake.set()
+            await serve(wake)
             minute = moment.replace(second=0, microsecond=0)
             await asyncio.sleep((minute + _MINUTE - clock()).total_seconds())
             if clock().date() != moment.date():
                 self.on_day((moment - START).days)
+
+    async def _read(
+        self,
+        visits: _Visits,
+        serve: Callable[[asyncio.Event], Awaitable[None]],
+        wake: asyncio.Event,
+    ) -> None:
+        """Take in the news as it comes, beside the ticks."""
+        while await self.press.next(clock()):
+            if await visits.ask(lambda store: self.press.read(store, clock())):
+                await serve(wake)
 
     async def _deliver(
         self,
@@ -156,5 +183,16 @@ class Lives:
         self.faults.append(error)
 
 
-def _serve(enqueue: Enqueue, now: datetime, store: Store) -> int:
-    return enqueue.round(store, now)
+@asynccontextmanager
+async def _beside(*works: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Let these go on meanwhile; what goes wrong in one of them is raised at the end."""
+    tasks = [asyncio.ensure_future(work) for work in works]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        ended = await asyncio.gather(*tasks, return_exceptions=True)
+    for one in ended:
+        if isinstance(one, Exception):
+            raise one

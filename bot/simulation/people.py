@@ -1,95 +1,119 @@
-"""Who lives in the simulated world, and what each must get: reckoned apart from the schedule."""
+"""Who lives in the simulated world, and what each chose."""
 
 import random
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from digest.article import Article, Section
+from digest.preferences import Preferences
+from handlers.chosen import preferences_of
+from handlers.planning import replan
 from storage.store import Store
 
 NAME = "telegram"
-# The last day of October and the first of November 2026: American clocks go back on the first.
+# The last days of October and the first of November 2026: American clocks go back on the first.
 START = datetime(2026, 10, 30, tzinfo=UTC)
-_NEWS = timedelta(hours=3)
-_ZONES = ("Asia/Taipei",) * 5 + ("Asia/Hong_Kong", "Asia/Shanghai", "Asia/Singapore") * 2 + (
+# When everybody subscribed: a slot at START itself is due.
+SETTLED = START - timedelta(minutes=1)
+ZONES = ("Asia/Taipei",) * 5 + ("Asia/Hong_Kong", "Asia/Shanghai", "Asia/Singapore") * 2 + (
     "America/New_York", "America/Los_Angeles", "Europe/London", "Australia/Sydney",
     "Asia/Kolkata", "Pacific/Auckland", "Asia/Kathmandu",
 )  # fmt: skip
-_HOURS = (
+HOURS = (
     ("08:00",), ("08:00",), ("08:00",), ("07:30",), ("20:30",), ("08:00", "20:30"),
-    ("12:00", "22:15"), ("01:30",), ("06:45",), ("18:00",),
+    ("12:00", "22:15"), ("01:30",), ("06:45",), ("18:00",), ("07:00", "12:30", "23:30"),
 )  # fmt: skip
+QUIET = (
+    ("23:00", "07:00"), ("22:00", "08:00"), ("00:00", "06:30"), ("12:00", "13:30"),
+)  # fmt: skip
+MODES = ("daily",) * 12 + ("serial",) * 3 + ("instant",) * 2 + ("batched",) * 2 + ("weekly",)
+_WEEKDAYS = ((1, 2, 3, 4, 5), (1, 3, 5, 6), (6, 7), (5,))
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What one person chose. `until` is the local moment at which a pause ends, wherever they are.
+
+    The other fields are as in `digest.preferences.Preferences`.
+    """
+
+    mode: str = "daily"
+    zone: str = "Asia/Taipei"
+    hours: tuple[str, ...] = ("08:00",)
+    weekdays: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7)
+    batch: int = 4
+    weekly: int = 7
+    quiet: tuple[str, ...] = ()
+    until: datetime | None = None
+
+    @property
+    def paused(self) -> datetime | None:
+        """When a pause ends (aware UTC); None where there is none."""
+        return self.until and self.until.replace(tzinfo=ZoneInfo(self.zone)).astimezone(UTC)
+
+    def stored(self) -> dict[str, str]:
+        """The preferences as texts, without the pause."""
+        texts = {
+            "mode": self.mode, "zone": self.zone, "hours": " ".join(self.hours),
+            "weekdays": "".join(map(str, self.weekdays)), "batch": str(self.batch),
+            "weekly": str(self.weekly), "quiet": "-".join(self.quiet) or "off",
+        }  # fmt: skip
+        assert set(texts) < {field.name for field in fields(Preferences)}  # noqa: S101 - our names
+        return texts
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One subscriber of the world. `id` is the store's."""
+    """One subscriber of the world, and what was chosen first. `id` is the store's."""
 
     id: int
     chat: str
     topic: str
-    zone: str
-    hours: tuple[str, ...]
-    weekdays: tuple[int, ...]
+    wish: Wish
 
-    def slots(self, begin: datetime, end: datetime) -> Iterator[tuple[date, str, datetime]]:
-        """Local date, hour and moment (UTC) of what is due from `begin` until before `end`."""
-        day = begin.date() - timedelta(days=1)
-        while day <= end.date() + timedelta(days=1):
-            for hour in self.hours if day.isoweekday() in self.weekdays else ():
-                # The first of two in an overlap; later by the jump in a gap: what fold=0 means.
-                local = datetime.combine(day, time.fromisoformat(hour), ZoneInfo(self.zone))
-                if begin <= local.astimezone(UTC) < end:
-                    yield day, hour, local.astimezone(UTC)
-            day += timedelta(days=1)
+    @property
+    def private(self) -> bool:
+        """Whether it is one person's own chat."""
+        return not self.chat.startswith("-")
 
 
 def settle(store: Store, count: int, chance: random.Random) -> list[Person]:
     """So many subscribers of one feed, a tenth of them groups, some with topics."""
-    feed = store.feeds.local(START)
+    feed = store.feeds.local(SETTLED)
     people = []
     with store.transaction():
         for number in range(1, count + 1):
-            group = number % 10 == 0
-            chat = f"-{1000 + number - number % 20}" if group and number % 3 == 0 else str(number)
-            topic = str(number) if chat.startswith("-") else ""
-            if group and not topic:
-                chat = f"-{1000 + number}7"
-            someone = store.subscribers.at(NAME, chat, topic, now=START)
-            zone, hours = chance.choice(_ZONES), chance.choice(_HOURS)
-            days = (1, 2, 3, 4, 5, 6, 7) if chance.random() < 0.8 else (1, 3, 5, 6)
-            store.subscribers.set_state(someone.id, "active", now=START)
-            store.subscribers.prefer(someone.id, "zone", zone)
-            store.subscribers.prefer(someone.id, "hours", " ".join(hours))
-            store.subscribers.prefer(someone.id, "weekdays", "".join(map(str, days)))
-            store.subscriptions.add(someone.id, feed.id, now=START)
-            person = Person(someone.id, chat, topic, zone, hours, days)
-            first = next((slot for slot in person.slots(START, START + timedelta(days=9))), None)
-            # Before START nothing was promised.
-            store.subscribers.plan(someone.id, first[2] if first else None)
-            people.append(person)
+            chat, topic = _address(number)
+            someone = store.subscribers.at(NAME, chat, topic, now=SETTLED)
+            wish = _wish(chance)
+            store.subscribers.set_state(someone.id, "active", now=SETTLED)
+            _keep(store, someone.id, wish.stored())
+            store.subscriptions.add(someone.id, feed.id, now=SETTLED)
+            replan(store, someone, preferences_of(store, someone, Preferences()), SETTLED)
+            people.append(Person(someone.id, chat, topic, wish))
     return people
 
 
-def news(store: Store, begin: datetime, end: datetime) -> None:
-    """One article every three hours, the first a day before `begin`."""
-    feed = store.feeds.local(begin)
-    at = begin - timedelta(days=1)
-    number = 0
-    while at < end:
-        number += 1
-        sections = tuple(
-            Section(
-                part, f"0{part}", f"第{part}件事", f"0{part} 第{part}件事",
-                (f"河岸第{number}號船今天裝了{part}箱茶葉。船長說，水位比昨天高了一尺。",), (),
-            )
-            for part in (1, 2)
-        )  # fmt: skip
-        lede = f"第{number}號船天亮前就靠了岸。碼頭上的人說，這是今年最早的一次。"
-        article = Article(
-            f"第{number}號船靠岸", (lede,), sections, guid=f"ship {number}", script="hant"
-        )
-        store.articles.put(feed.id, article, now=at)
-        at += _NEWS
+def _address(number: int) -> tuple[str, str]:
+    group = number % 10 == 0
+    if group and number % 3 == 0:
+        return f"-{1000 + number - number % 20}", str(number)
+    return f"-{1000 + number}7" if group else str(number), ""
+
+
+def _wish(chance: random.Random) -> Wish:
+    return Wish(
+        chance.choice(MODES),
+        chance.choice(ZONES),
+        chance.choice(HOURS),
+        (1, 2, 3, 4, 5, 6, 7) if chance.random() < 0.8 else chance.choice(_WEEKDAYS),
+        chance.choice((2, 4, 6, 8)),
+        chance.choice((5, 6, 7, 1)),
+        chance.choice(QUIET) if chance.random() < 0.3 else (),
+    )
+
+
+def _keep(store: Store, subscriber: int, texts: Mapping[str, str]) -> None:
+    for name, text in texts.items():
+        store.subscribers.prefer(subscriber, name, text)

@@ -5,6 +5,7 @@ import json
 import random
 from collections import Counter
 from collections.abc import Coroutine
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,8 @@ from telegram.request import BaseRequest, RequestData
 
 from bot.simulation.referee import Referee
 
+# Set where somebody waits for an answer: a message that leaves then is one.
+ASKED: ContextVar[bool] = ContextVar("asked", default=False)
 # A client gives up on an answer after so many seconds.
 _TIMEOUT = 20.0
 # The longest one way over the network, in seconds.
@@ -42,12 +45,16 @@ class Faults:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A message that reached its readers. `chat` is the id that the chat had first."""
+    """A message that reached its readers. `chat` is the id that the chat had first.
+
+    `answer` says that somebody asked for it.
+    """
 
     at: float
     chat: str
     topic: str
     text: str
+    answer: bool = False
 
 
 class Platform:
@@ -79,6 +86,10 @@ class Platform:
             refusal = httpx.ConnectError("connection refused")
             raise NetworkError(f"httpx.ConnectError: {refusal}") from refusal
         return await asyncio.shield(self._start(self._take(given, fault)))
+
+    def now_called(self, chat: str) -> str:
+        """The id that a chat has at present."""
+        return self._moved.get(chat, chat)
 
     @property
     def own_tasks(self) -> set[asyncio.Task[Any]]:
@@ -137,7 +148,7 @@ class Platform:
     def _deliver(self, chat: str, given: dict[str, str], now: float) -> tuple[int, dict[str, Any]]:
         self._number += 1
         topic = given.get("message_thread_id", "")
-        self.arrivals.append(Arrival(now, chat, topic, given["text"]))
+        self.arrivals.append(Arrival(now, chat, topic, given["text"], ASKED.get()))
         kind = "supergroup" if chat.startswith("-") else "private"
         result = {
             "message_id": self._number,
@@ -150,7 +161,7 @@ class Platform:
     def _fault(self, chat: str) -> str:
         drawn, edge = self._chance.random(), 0.0
         for name in Faults.__dataclass_fields__:
-            if name == "migrated" and (not chat.startswith("-") or len(chat) > 10):
+            if name == "migrated" and (not chat.startswith("-") or chat in self._first):
                 continue
             edge += getattr(self._faults, name)
             if drawn < edge:

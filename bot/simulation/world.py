@@ -7,10 +7,14 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.simulation.audit import Day, audit
+from bot.simulation.audit import Day, World, audit
+from bot.simulation.doings import USUAL, Habits, doings
+from bot.simulation.hours import Times
 from bot.simulation.lives import Lives
-from bot.simulation.people import START, news, settle
+from bot.simulation.people import START, settle
 from bot.simulation.platform import Faults, Platform
+from bot.simulation.press import published
+from bot.simulation.talk import Talk
 from bot.simulation.virtual import run_virtually
 from storage.store import Store
 
@@ -26,6 +30,7 @@ class Figures:
     days: list[Day]
     deaths: int
     met: dict[str, int]
+    talk: Talk
 
     @property
     def sound(self) -> bool:
@@ -43,6 +48,7 @@ def simulate(
     seed: int,
     *,
     faults: Faults | None = None,
+    habits: Habits = USUAL,
     on_day: Callable[[int], None] | None = None,
 ) -> Figures:
     """Let the days pass; the same seed gives the same figures."""
@@ -50,17 +56,24 @@ def simulate(
     with TemporaryDirectory(prefix="zhaibao-simulate-") as folder:
         store = Store.open(Path(folder) / "simulated.db", durable=False)
         try:
+            press = published(days, chance)
+            while press.plan[len(press.taken)] < 0:
+                at = START + timedelta(seconds=press.plan[len(press.taken)])
+                press.read(store, at)
             people = settle(store, subscribers, chance)
-            news(store, START, START + timedelta(days=days))
             platform = Platform(chance, faults or Faults())
+            talk = Talk(platform, doings(people, days, chance, habits))
             deaths = [
                 day * 86400 + (chance.random() * (_BUSY if number == 0 else 86400))
                 for day in range(days)
                 for number in range(_DEATHS)
             ]
-            lives = Lives(store, platform, chance, days, deaths, on_day=on_day or _silent)
+            lives = Lives(
+                store, platform, press, talk, chance, days, deaths, on_day=on_day or _silent
+            )
             run_virtually(lives.run())
-            book = audit(store, people, platform, days)
-            return Figures(book, len(lives.begun) - 1, dict(platform.met))
+            times = Times(lives.begun, lives.ended, START + timedelta(days=days))
+            book = audit(World(store, people, platform, talk.said, press.taken, times), days)
+            return Figures(book, len(lives.begun) - 1, dict(platform.met), talk)
         finally:
             store.close()

@@ -2,10 +2,11 @@
 
 import json
 import sys
+from collections.abc import Iterator
 
 import click
 
-from bot.simulation.audit import Day
+from bot.simulation.audit import Day, share
 from bot.simulation.world import Figures, simulate
 
 _WRONG_SHOWN = 5
@@ -27,7 +28,8 @@ def command(subscribers: int, days: int, seed: int, as_json: bool) -> None:
     for day in figures.days:
         click.echo(json.dumps(day.row()) if as_json else _line(day))
     if not as_json:
-        click.echo(_sum(figures))
+        for line in _sum(figures):
+            click.echo(line)
     for day in figures.days:
         for wrong in day.wrong[:_WRONG_SHOWN]:
             click.echo(f"day {day.day}: {wrong}", err=True)
@@ -43,11 +45,24 @@ def _line(day: Day) -> str:
     return (
         f"day {row['day']}: due {row['due']}, sent {row['sent']}, repeated {row['repeated']},"
         f" lost {row['lost']}, slots wrong {row['wrong_slots']},"
-        f" peak {row['peak']}/s, refusals of our making {row['own_refusals']},"
-        f" late p50 {row['late_p50']} s, p99 {row['late_p99']} s, excused {row['excused']}"
+        f" peak {day.peak}/s, refusals of our making {row['own_refusals']},"
+        f" late p50 {row['late_p50']} s, p99 {row['late_p99']} s"
+        f" (at the first try {share(day.tried, 0.5)} s, {share(day.tried, 0.99)} s),"
+        f" excused {day.excused}"
     )
 
 
-def _sum(figures: Figures) -> str:
+def _sum(figures: Figures) -> Iterator[str]:
     met = ", ".join(f"{name} {count}" for name, count in sorted(figures.met.items()))
-    return f"the bot was killed {figures.deaths} times; sends met: {met}"
+    yield f"the bot was killed {figures.deaths} times; sends met: {met}"
+    talk = figures.talk
+    waits = [share(talk.waits, part) for part in (0.5, 0.99)]
+    yield (
+        f"people typed {talk.asked} times, {talk.changed} of these changed what they get:"
+        f" answered within {waits[0]} s (p50), {waits[1]} s (p99)"
+    )
+    yield (
+        "late: seconds from a slot's moment to the arrival of its last page. Thirty pages leave a"
+        " second, so where many share an hour the pace makes most of the p50; what met a fault,"
+        " or waited for the bot to come back, makes the p99."
+    )

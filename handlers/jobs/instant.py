@@ -10,7 +10,7 @@ from digest.plans import paused_until, plan_of
 from digest.preferences import Preferences
 from digest.when import say_time
 from handlers.chosen import voice_for
-from handlers.jobs.bringing import Came, Composer, brought, take
+from handlers.jobs.bringing import MOMENT, Came, Composer, brought, take
 from storage.articles import StoredArticle
 from storage.store import Store
 from storage.subscribers import Subscriber
@@ -21,8 +21,12 @@ _SEEN = "instant:seen"
 
 
 def wake_instant(store: Store, now: datetime) -> int:
-    """Make those due whose feeds brought something since the last look; returns how many."""
-    newest = store.articles.newest_id()
+    """Make those due whose feeds brought something since the last look; returns how many.
+
+    What comes in while a tick that began at `now` is still serving is left to the next look:
+    that tick brings nothing that is younger than itself.
+    """
+    newest = store.articles.newest_id(by=now + MOMENT)
     # The newest may have been retracted, and its id given to another.
     seen = min(int(store.meta.get(_SEEN) or 0), newest)
     if store.meta.get(_SEEN) != str(newest):

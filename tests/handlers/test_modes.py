@@ -20,6 +20,20 @@ async def test_instant_brings_each_article_as_it_arrives(world: World) -> None:
     assert [m.silent for _, _, m in world.transport.sent[before:]] == [False, True]
 
 
+async def test_what_comes_in_while_a_tick_still_serves_comes_with_the_next_look(
+    world: World,
+) -> None:
+    await world.begin()
+    await world.says("模式 即時")
+    begun = world.clock()
+    world.clock.pass_(seconds=2)
+    await world.put(BRIDGE)
+    # The tick of two seconds ago has more to do: it looks for news once more.
+    await world.thread.ask(lambda store: world.enqueue.round(store, begun))
+    (came,) = await world.tick()
+    assert came.startswith("修一座沒有人走的橋")
+
+
 async def test_instant_makes_one_digest_of_a_flood(world: World) -> None:
     await world.begin()
     await world.says("/mode instant")
@@ -64,6 +78,13 @@ async def test_what_waited_for_the_slot_comes_when_instant_is_chosen(world: Worl
     await world.put(BRIDGE)
     await world.says("/mode instant")
     assert len(await world.tick()) == 1
+
+
+async def test_batches_can_be_asked_for_in_plain_words(world: World) -> None:
+    await world.begin()
+    assert "每 6 小時送一份摘報" in await world.says("每6小時")
+    assert "每 4 小時送一份摘報" in await world.says("每隔四個小時")
+    assert "每 3 小時送一份摘報" in await world.says("every 3 hours")
 
 
 async def test_batches_come_every_so_many_hours(world: World) -> None:
