@@ -154,19 +154,18 @@ class Articles:
 
     def unbrought_ids(self, subscriber_id: int, *, since: datetime, before: datetime) -> list[int]:
         """The ids of all that came in from `since` until before `before` and was not brought."""
-        rows = self._db.execute(
+        found = (
             f"SELECT a.id FROM articles a WHERE {_TAKEN}"  # noqa: S608 - constants only
             " AND a.taken_at >= ? AND a.taken_at < ? AND NOT EXISTS (SELECT 1 FROM brought b"
-            "  WHERE b.subscriber_id = ? AND b.article_id = a.id)",
-            [subscriber_id, stamp(since), stamp(before), subscriber_id],
+            "  WHERE b.subscriber_id = ? AND b.article_id = a.id)"
         )
-        return [int(row[0]) for row in rows]
+        given = [subscriber_id, stamp(since), stamp(before), subscriber_id]
+        return [int(row[0]) for row in self._db.execute(found, given)]
 
     def newest_id(self, by: datetime | None = None) -> int:
-        """The highest id of an article, or of what came in up to `by`; 0 where there is none."""
-        where, given = ("taken_at <= ?", [stamp(by)]) if by else ("1", [])
-        newest = f"SELECT id FROM articles WHERE {where} ORDER BY id DESC LIMIT 1"  # noqa: S608
-        return int(next(iter(self._db.execute(newest, given)), (0,))[0])
+        """The highest id of an article that came in up to `by`; 0 where there is none."""
+        newest = "SELECT id FROM articles WHERE taken_at <= ? ORDER BY id DESC LIMIT 1"
+        return int(next(self._db.execute(newest, [stamp(by) if by else 2**62]), (0,))[0])
 
     def since(
         self, subscriber_id: int, *, since: datetime, until: datetime, limit: int
@@ -188,11 +187,8 @@ class Articles:
 
     def was_brought(self, subscriber_id: int, article_id: int) -> bool:
         """Whether something has shown this subscriber the article already."""
-        row = self._db.execute(
-            "SELECT 1 FROM brought WHERE subscriber_id = ? AND article_id = ?",
-            [subscriber_id, article_id],
-        ).fetchone()
-        return row is not None
+        found = "SELECT 1 FROM brought WHERE subscriber_id = ? AND article_id = ?"
+        return self._db.execute(found, [subscriber_id, article_id]).fetchone() is not None
 
     def mark_brought(
         self, subscriber_id: int, ids: Sequence[int], *, occasion: str, now: datetime

@@ -106,3 +106,6 @@ class _Nowhere:
 
     async def read_document(self, name: str, data: bytes) -> Fetched:
         raise NotImplementedError
+
+    async def fetch_picture(self, address: str) -> bytes:
+        raise NotImplementedError
