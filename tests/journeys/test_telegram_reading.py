@@ -1,12 +1,13 @@
 """An evening on Telegram: settings in place, articles kept, liked, pasted, and the way out."""
 
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from tests.fakes.clock import ScriptedClock
-from tests.fakes.telegram import FakeTelegram
+from tests.fakes.telegram import FakeTelegram, Sent
 from tests.handlers.conftest import BRIDGE
 from tests.journeys.test_telegram import EVENING, READER, Journey, lay, travelling
 
@@ -56,6 +57,30 @@ async def test_a_digest_is_kept_liked_and_shared_by_its_buttons(journey: Journey
     assert "修一座沒有人走的橋" in kept.text
     (likes,) = await journey.says("喜好")
     assert "谷口紀事 +1" in likes.text
+
+
+async def test_pictures_are_the_large_preview_of_the_article_s_own_page(journey: Journey) -> None:
+    page = "https://valley.example/bridge"
+    said = "UPDATE articles SET address = ?"
+    await journey.house.thread.ask(lambda store: store.articles._db.execute(said, [page]))
+
+    def preview(sent: Sent) -> dict[str, object]:
+        return dict(json.loads(sent.parameters["link_preview_options"]))
+
+    large = {"url": page, "prefer_large_media": True, "show_above_text": True}
+    # Off: not even of the link to the source that stands under the summary.
+    (plain,) = await journey.says("摘要")
+    assert "來源" in plain.text
+    assert preview(plain) == {"is_disabled": True}
+    await journey.says("設定 圖片 開")
+    (shown,) = await journey.says("摘要")
+    assert preview(shown) == large
+    # In place: to the other script and to a section, where there is none.
+    assert preview(await journey.presses(shown, "简")) == large
+    assert preview(await journey.presses(shown, "02")) == {"is_disabled": True}
+    await journey.says("設定 圖片 關")
+    (off,) = await journey.says("摘要")
+    assert preview(off) == {"is_disabled": True}
 
 
 async def test_what_is_said_besides_questions(journey: Journey) -> None:
