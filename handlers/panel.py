@@ -45,7 +45,7 @@ def overview(context: Context) -> Message:
     ]
     blocks = [Block((Span(t("Settings"), "strong"),), "title"), *settings_lines(context, names)]
     doors = [Button(t(PREFERENCES[name].label), f"settings:{name}") for name in names]
-    return Message((*blocks, *_coming(context))).with_buttons(*_rows(doors))
+    return Message((*blocks, *coming(context))).with_buttons(*_rows(doors))
 
 
 def page_of(context: Context, entry: Preference) -> Message:
@@ -55,7 +55,7 @@ def page_of(context: Context, entry: Preference) -> Message:
         Block((Span(t(entry.label), "strong"),), "title"),
         line_of(context, entry),
         *([say(t(entry.hint), kind="note")] if entry.hint else ()),
-        *_coming(context),
+        *coming(context),
     ]
     back = Button(t("‹ Settings"), "settings")
     return Message(tuple(blocks)).with_buttons(
@@ -64,11 +64,15 @@ def page_of(context: Context, entry: Preference) -> Message:
 
 
 def first_rows(context: Context) -> list[list[Button]]:
-    """What a newcomer is asked: script, hours, zone and language; a tick marks what is chosen."""
+    """What a newcomer is asked: script, hours, zone and language; a tick marks what is chosen.
+
+    Each button (`pick:script:hant`) changes one and leaves the others where they are.
+    """
     rows: list[list[Button]] = []
     for name, offered in FIRST.items():
         entry = PREFERENCES[name]
-        buttons = _switches(context, entry, offered) or _choices(context, entry, offered)
+        made = _switches(context, entry, offered) or _choices(context, entry, offered)
+        buttons = [replace(one, action=f"pick:{one.action.partition(':')[2]}") for one in made]
         if name in ("script", "zone"):
             buttons.append(Button(context.t("Other…"), f"settings:{name}"))
         rows += _rows(buttons, 5)
@@ -98,7 +102,8 @@ def confirmed(context: Context, *names: str) -> Message:
     return message.with_buttons(steps(context.t, "settings"))
 
 
-def _coming(context: Context) -> list[Block]:
+def coming(context: Context) -> list[Block]:
+    """When the next digest comes, where digests come at all."""
     if context.subscriber.state != "active":
         return []
     slot = coming_slot(context.store, context.subscriber, context.preferences, context.now)

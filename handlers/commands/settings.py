@@ -9,12 +9,13 @@ from digest.preferences import PREFERENCES, Preference
 from digest.script import fold
 from handlers.panel import choose, confirmation, confirmed, overview, page_of
 from handlers.request import Command, Context, Reply
+from handlers.welcome import welcome
 
 
 def settings(context: Context) -> Reply:
     """One message with buttons that edits itself; `設定 摘要長短 短` sets one in words."""
     intent = context.intent
-    if intent.command in ("set", "flip", "only", "keep"):
+    if intent.command in ("set", "flip", "pick", "only", "keep"):
         return _pressed(context)
     if intent.pressed:
         entry = PREFERENCES.get(intent.fields[0]) if intent.fields else None
@@ -60,7 +61,8 @@ def _pressed(context: Context) -> Reply:
         return Reply.of(confirmed(fresh, name))
     if context.intent.command == "only":
         return Reply.of(confirmed(fresh, name), edit=True, toast=said)
-    reply = Reply.of(page_of(fresh, entry), edit=True, toast=said)
+    shown = welcome(fresh) if context.intent.command == "pick" else page_of(fresh, entry)
+    reply = Reply.of(shown, edit=True, toast=said)
     return replace(reply, language=_changed(context, fresh))
 
 
@@ -71,7 +73,7 @@ def _changed(before: Context, after: Context) -> str:
 
 
 def _kept(context: Context, entry: Preference, text: str) -> str | None:
-    if context.intent.command == "flip":
+    if context.intent.command == "flip" or (context.intent.command == "pick" and entry.switches):
         value = getattr(context.preferences, entry.name)
         return entry.switched(value, text) if entry.switches else None
     value = entry.parse(text)
@@ -96,7 +98,7 @@ COMMANDS = (
         "[NAME VALUE]",
         takes=True,
         english=("settings", "preferences"),
-        actions=("set", "flip", "only", "keep"),
+        actions=("set", "flip", "pick", "only", "keep"),
         settles=True,
     ),
     Command(

@@ -5,16 +5,15 @@ from dataclasses import replace
 
 from digest.compose import section_message, summary_message
 from digest.lookup import linked_section
-from digest.message import Block, Button, Message, Span, say
+from digest.message import Button, Message, say
 from digest.phrases import msgid
-from handlers.admission import runs_the_bot
 from handlers.naming import feed_name
-from handlers.panel import FIRST, first_rows, settings_lines
 from handlers.planning import next_line, replan
 from handlers.reading import no_article, opened, piece_of, voice_of
 from handlers.request import Command, Context, Reply
 from handlers.said import operators
 from handlers.steps import steps
+from handlers.welcome import welcome
 
 # What a deep link carries: a feed, an article, or a section of one by its label or position.
 _LINK = re.compile(r"f(?P<feed>[0-9]{1,12})|a(?P<article>[0-9]{1,12})(?:_(?P<section>\w{1,40}))?")
@@ -34,8 +33,11 @@ def start(context: Context) -> Reply:
     if shown and (state == "active" or (state != "new" and link and link["article"])):
         # Who is here already wants what the link brings, no second welcome.
         return Reply.of(*shown)
-    follow = operators(context.rules.follow) if context.subscriber.state == "new" else []
-    messages = (_welcome(context), *follow, *(shown or _first_digest(context)))
+    follow = operators(context.rules.follow) if state == "new" else []
+    _begin(context)
+    begun = replace(context, subscriber=replace(context.subscriber, state="active"))
+    first = welcome(begun, back=state == "stopped")
+    messages = (first, *follow, *(shown or _first_digest(context)))
     return Reply(messages, language=context.preferences.language)
 
 
@@ -51,38 +53,6 @@ def _begin(context: Context) -> str:
 def _undone(context: Context) -> Reply:
     line = f"{context.t('Digests come again.')}\n{_begin(context)}"
     return Reply.of(Reply.line(line, *steps(context.t, "settings")).messages[0], edit=True)
-
-
-def _welcome(context: Context) -> Message:
-    t, back = context.t, context.subscriber.state == "stopped"
-    planned = _begin(context)
-    greeting = t("Welcome back.") if back else t("Welcome to Zhaibao.")
-    blocks = (
-        Block((Span(greeting, "strong"),), "title"),
-        say(
-            t(
-                "Long reads, by section, at your hour. "
-                "Pick script, hours and zone below, or keep them as they are."
-            )
-        ),
-        *settings_lines(context, FIRST),
-        say(planned),
-        *_unfed(context),
-    )
-    return Message(blocks).with_buttons(*first_rows(context))
-
-
-def _unfed(context: Context) -> list[Block]:
-    """Said where nobody has set up a feed yet; how, to who may."""
-    t, request = context.t, context.request
-    if context.house.fed or any(f.kind == "feed" for f in context.store.feeds.catalogue()):
-        return []
-    said = t("No feed is set up here yet: what you see are samples, and what is added by hand.")
-    notes = [say(said, kind="note")]
-    if runs_the_bot(request, context.house) or request.chat.transport in context.house.here:
-        how = t("Name some in FEEDS or CATALOGUE, or by /feedadmin in Telegram.")
-        notes.append(say(how, kind="note", tight=True))
-    return notes
 
 
 def _linked(context: Context, link: re.Match[str]) -> list[Message]:

@@ -192,3 +192,34 @@ async def test_pictures_are_the_preview_of_the_article_s_own_page(world: World) 
     assert world.last.preview == address
     await world.says("02")
     assert world.last.preview == ""
+
+
+async def test_the_welcome_stays_while_one_thing_after_another_is_chosen(world: World) -> None:
+    await world.put(BRIDGE)
+    await world.says("/start")
+    _, number, welcome = world.transport.sent[0]
+    shown = welcome
+
+    async def picks(label: str) -> str:
+        nonlocal shown
+        action = next(b.action for row in shown.buttons for b in row if b.label == label)
+        request = Request(world.chat, action=action, message=number)
+        toast = await world.answerer.respond(request, world.transport)
+        _, edited, shown = world.transport.edited[-1]
+        assert edited == number
+        return toast
+
+    assert await picks("简体") == "下一份：今天 20:30（台北時間）"
+    assert "字體：简体" in shown.text
+    await picks("✓ 20:30")
+    assert await picks("07:30") == "下一份：明天（二）07:30（台北時間）"
+    await picks("香港")
+    assert await picks("English") == "Next digest: tomorrow (Tue) 07:30 (Hong Kong time)"
+    labels = [button.label for row in shown.buttons for button in row]
+    assert {"✓ Simplified", "✓ 07:30", "✓ 08:00", "20:30", "✓ Hong Kong"} <= set(labels)
+    assert len(world.transport.edited) == 5
+    # A button that is long past: nothing begins again by it.
+    await world.says("/stop")
+    await picks("12:30")
+    assert (await world.me()).state == "stopped"
+    await picks("✓ 07:30")
