@@ -1,14 +1,16 @@
 """/search: passages of the archive; an unknown word comes here too."""
 
+import re
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from digest.compose import Piece
 from digest.findings import Finding, Passage, found_message
 from digest.identity import content_hash
-from digest.message import Message, say
+from digest.message import Button, Message, say
 from digest.phrases import msgid
 from digest.query import Query, parse_query
+from digest.script import fold
 from handlers.reading import piece_of, voice_of
 from handlers.request import Command, Context, Reply, spoken_word
 from handlers.route import Routes, suggestion
@@ -19,6 +21,8 @@ from storage.search import Bounds, Found
 PAGE = 5
 _LONGEST = 40
 _FURTHEST = 100_000
+# One word as it may be watched for: no sentence, no sign that means something there.
+_WORD = re.compile(r"\w{2,10}")
 # What was looked for last, kept beside the preferences: the buttons of its pages refer to it.
 _ASKED = "asked"
 
@@ -36,12 +40,25 @@ def run(context: Context) -> Reply:
         if context.intent.bare and context.rules.default:
             return Reply.of(*operators(context.rules.default))
         line = nothing_found(context, typed)
-        return Reply.line(line, *steps(context.t, "summary", "list", "today", "help"))
+        reply = Reply.line(line, *steps(context.t, "summary", "list", "today", "help"))
+        return Reply.of(_watchable(context, typed, reply.messages[0]))
     context.store.subscribers.prefer(context.subscriber.id, _ASKED, typed)
     message = found_message(
         _passages(context, found), _shown(context, typed, found, offset), voice_of(context)
     )
-    return Reply.of(message, edit=context.intent.pressed)
+    return Reply.of(_watchable(context, typed, message), edit=context.intent.pressed)
+
+
+def _watchable(context: Context, typed: str, message: Message) -> Message:
+    """The message with a button that watches for the word, where it is one and is not watched."""
+    word = typed.strip()
+    if not _WORD.fullmatch(word):
+        return message
+    watched = context.store.watches.of(context.subscriber.id)
+    if any(fold(one.text) == fold(word) for one in watched):
+        return message
+    watch = Button(context.t("Watch {word}", word=word), f"watch:{word}")
+    return message.with_buttons(*message.buttons, [watch])
 
 
 def _how(context: Context) -> Reply:

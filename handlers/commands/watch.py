@@ -20,7 +20,7 @@ def run(context: Context) -> Reply:
     if context.intent.pressed and len(fields) == 2:
         _press(context, *fields)
         return Reply.of(_list(context), edit=True)
-    typed = context.intent.argument
+    typed = context.intent.argument or ":".join(fields)
     if not typed.strip():
         return Reply.of(_list(context), edit=context.intent.pressed)
     watches = parse_watch(typed)

@@ -23,11 +23,12 @@ async def test_pages_go_forward_and_back_in_place(world: World) -> None:
     await world.says("/start")
     first = await world.says("石橋")
     assert "找到 12 段" in first
-    assert labels(world) == ["1", "2", "3", "4", "5", "下一頁 ›"]
+    assert labels(world) == ["1", "2", "3", "4", "5", "下一頁 ›", "關注 石橋"]
     second = await world.presses("下一頁 ›")
-    assert labels(world) == ["6", "7", "8", "9", "10", "‹ 上一頁", "下一頁 ›"]
+    turns = ["‹ 上一頁", "下一頁 ›"]
+    assert labels(world) == ["6", "7", "8", "9", "10", *turns, "關注 石橋"]
     third = await world.presses("下一頁 ›")
-    assert labels(world) == ["11", "12", "‹ 上一頁"]
+    assert labels(world) == ["11", "12", "‹ 上一頁", "關注 石橋"]
     assert await world.presses("‹ 上一頁") == second
     assert await world.presses("‹ 上一頁") == first
     assert len({first, second, third}) == 3
@@ -89,6 +90,22 @@ async def test_without_a_question_it_says_how(world: World) -> None:
 async def test_each_reader_s_pages_are_their_own(world: World) -> None:
     await many(world, 12)
     await world.says("/search 石橋")
-    action = world.last.buttons[-1][-1].action
+    action = world.last.buttons[-2][-1].action
     other = Request(replace(world.chat, id="2"), action=action, message="1")
     assert "舊了" in await world.answerer.respond(other, world.transport)
+
+
+async def test_a_word_that_was_looked_for_can_be_watched_at_once(world: World) -> None:
+    await world.put(BRIDGE)
+    await world.says("/start")
+    for word, found in (("飛碟", "沒有找到"), ("石橋", "找到")):
+        assert found in await world.says(word)
+        label = f"關注 {word}"
+        assert label in {button.label for row in world.last.buttons for button in row}
+        assert f"開始關注：「{word}」" in await world.presses(label)
+        # What is watched for already is not offered again.
+        await world.says(word)
+        assert label not in {button.label for row in world.last.buttons for button in row}
+    for said in ("/search 石橋 通行", "/search 石橋 -通行", "/search 「石橋」", "你是誰？"):
+        await world.says(said)
+        assert not any(b.label.startswith("關注") for row in world.last.buttons for b in row), said
