@@ -3,6 +3,8 @@
 from digest.page import Entry, Page
 
 _WIDEST_GAP = 3
+# Lists within lists, the innermost of which may go on.
+_DEEPEST = 4
 
 
 def lend_tens(families: dict[str, list[Entry]]) -> None:
@@ -96,6 +98,7 @@ def outermost(entries: list[Entry]) -> list[Entry]:
         number = entry.label.number
         if number == 1:
             counts.append([entry])
+            del counts[1:-_DEEPEST]
             continue
         fits = (at for at, count in enumerate(counts) if count[-1].label.number == number - 1)
         deepest = max(fits, default=None)

@@ -19,7 +19,7 @@ from digest.roles import (
 
 _LONGEST = {"end": 240, "top": 120}
 _LONGEST_NAME = 28
-_MARKS = "*＊—-–•·●■◆◎★☆▍▎|｜ \u3000"
+_MARKS = "*＊※—-–•·●■◆◎★☆▍▎|｜ \u3000"
 _PERMIT = r"授[权權](?:发布|發布|發佈|转载|轉載|刊登|刊载|刊載|刊发|刊發|编发|編發|推送|使用)"
 # What the platform prints over a re-post.
 _REPOSTED = (
@@ -29,7 +29,7 @@ _REPOSTED = (
 # `本文來自…`, but not what an author says of the text: `本文將討論…`.
 _SENTENCE = re.compile(
     r"[（(【]?(?:本文|文章|原文|该文|該文|此文|全文)(?:最早|最初|最先|同步|同时|同時|已|原)?(?:独家|獨家)?"
-    r"(?:首发|首發|来自|來自|来源|來源|转|轉|摘|载|載|刊|发表|發表|由|系|係|经|經|获|獲|得到|为|為"
+    r"(?:首发|首發|原创|原創|来自|來自|来源|來源|源自|源于|源於|发[于於]|發[于於]|转|轉|摘|载|載|刊|发表|發表|由|系|係|经|經|获|獲|得到|为|為"
     r"|作者|版|出自|原载|原載|翻译|翻譯|授|採用|采用|未经|未經)"
     r"(?!.{0,24}(?:我[们們]?|你|他|她|将|將|希望|主要|讨论|討論)).{2,}"
     r"|[（(](?:本文)?(?:作者|[记記]者)\S{2,}.{0,80}[）)]$"
@@ -46,6 +46,7 @@ _SOURCED = re.compile(
     rf"\s*(?:微信|公|「|“|《|【)|{_PERMIT}"
 )
 _NOTE = re.compile(
+    r"[（(【]?[\u3400-\u9fff]{1,5}[社报報网網][\u3400-\u9fff]{2,4}\d{1,2}日(?:专|專|综合|綜合)?[电電][讯訊]?[）)】]?$|"
     r"[（(【]?(?:题|題|头|頭|封面|首|配)[图圖](?:片?(?:来|來|源|由|/|：|:|｜|丨|\|))"
     r"|[（(【]?(?:©|copyright|版[权權](?:归|歸|所有|声明|聲明)|免[责責][声聲]明|CC[ -]?(?:BY|0))"
     r"|[（(【]?all rights reserved|[（(【]?(?:本作品|作品|除非|除特)\S{0,12}(?:采用|採用|遵循|授)"
@@ -58,6 +59,16 @@ _NOTE = re.compile(
     r"|(?:谢绝|禁止|严禁|嚴禁|謝絕|欢迎|歡迎|请勿|請勿|如需|轉載請|转载请|转载须|轉載須|转载|轉載)"
     r"(?:转载|轉載|联系|聯[系繫絡]|注明|註明)",
     re.IGNORECASE,
+)
+_HEADED = re.compile(
+    r"^(?:特[别別]提示|提示|版[权權][声聲]明|[声聲]明|[说說]明|[编編]者按)\s*[:：]\s*"
+)
+# `作者系小島大學教授林海`, and nothing else.
+_AUTHOR_IS = re.compile(r"作者(?:系|係)[^，,。；;：:？?]{4,30}[。.]?")
+# Who did what, where nobody is named as the author: stands above the lines of attribution.
+_CREW = re.compile(
+    rf"(?:出品人?|监制|監製|策划|策劃|统筹|統籌|摄影|攝影|设计|設計|排版|校对|校對|审核|審核|视觉|視覺|美编|美編|运营|運營|制图|製圖)"
+    rf"{SEPARATOR}\S.{{0,40}}"
 )
 _COMPANION = re.compile(
     rf"[（(【*＊]?(?:{OTHER}){SEPARATOR}\S|【[^】]{{2,20}}】.{{10,}}|[#＃]\S{{2,8}}[#＃]$"
@@ -73,10 +84,18 @@ def is_credit(text: str, place: Literal["top", "end"] = "end") -> bool:
         return False
     if _names_roles(bare) or BY.match(bare) or DISPATCH.match(bare) or ON_TOP.match(bare):
         return True
+    bare = _HEADED.sub("", bare)
+    if _AUTHOR_IS.fullmatch(bare):
+        return True
     if _SENTENCE.match(bare):
         told = _SOURCED.search(bare) or REPORTER.search(bare) or re.match(_REPOSTED, bare)
         return place == "end" or bool(told) or bare[0] in "（("
     return place == "end" and bool(_NOTE.match(bare))
+
+
+def is_crew(text: str) -> bool:
+    """Whether a paragraph names who did something else than write: `監製：甲`, `出品 | 乙`."""
+    return bool(_CREW.fullmatch(text.strip()))
 
 
 def is_companion(text: str) -> bool:

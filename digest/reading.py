@@ -7,7 +7,7 @@ from digest.article import Article, Credit, RawArticle
 from digest.block import Block
 from digest.clean import blocks_of, clean_line
 from digest.credit import parse_credit
-from digest.credit_lines import is_companion, is_credit
+from digest.credit_lines import is_companion, is_credit, is_crew
 from digest.heading_names import is_opening
 from digest.labels import label_of
 from digest.script import written_script
@@ -98,7 +98,7 @@ def _tail(blocks: list[Block]) -> int:
     for count, block in enumerate(reversed(blocks[-_MOST_CREDITS:]), 1):
         if block.level or count == len(blocks):
             break
-        if is_credit(block.text):
+        if is_credit(block.text) or (found == count - 1 > 0 and is_crew(block.text)):
             found = count
         elif not is_companion(block.text):
             break

@@ -153,8 +153,13 @@ def _uncounted(page: Page, at: int) -> Mark:
 
 def _around(run: Run, places: list[int]) -> list[int]:
     """The places that stand within no segment of a run: not between its first and last entry."""
-    held = [(segment[0].at, segment[-1].at) for segment in run.segments]
-    return [at for at in places if not any(first < at < last for first, last in held)]
+    firsts = [segment[0].at for segment in run.segments]
+    around = []
+    for at in places:
+        held = bisect_left(firsts, at) - 1  # the last segment that begins before
+        if held < 0 or at > run.segments[held][-1].at:
+            around.append(at)
+    return around
 
 
 def _stand_above(page: Page, run: Run, places: list[int]) -> bool:
@@ -210,6 +215,7 @@ def _unnumbered_beside(page: Page, run: Run, heads: list[int]) -> list[Mark]:
     # A table of contents before the first section may print the name, too.
     behind = page.blocks[places[0] :]
     said = Counter(block.text for block in behind if len(block.text) <= _LONGEST_NAMED)
+    opens = {block.text: at for at, block in enumerate(page.blocks[: places[0]])}
     look = Counter(page.blocks[entry.at].look for entry in entries).most_common(1)[0][0]
     found = [at for at in heads if at not in taken]
     for at, block in enumerate(page.blocks):
@@ -219,9 +225,10 @@ def _unnumbered_beside(page: Page, run: Run, heads: list[int]) -> list[Mark]:
             continue
         # A summary that ends each section, or one amid them, is a part of its section.
         ends = places[bisect_right(places, at)] in starts and said[block.text] == 1
-        named = may_open(block.text) if at < places[0] else ends and may_close(block.text)
-        if at < places[0] and any(page.blocks[by].text == block.text for by in found):
-            found = [by for by in found if page.blocks[by].text != block.text]
+        if at < places[0]:
+            named = opens[block.text] == at and may_open(block.text)
+        else:
+            named = ends and may_close(block.text)
         alike = look and block.look == look and not is_sentence(block.text)
         alike = alike and not is_behind(block.text)
         if alike or (named and at + 1 < len(page.blocks) and at + 1 not in taken):
