@@ -3,7 +3,7 @@
 import asyncio
 import socket
 from collections.abc import Collection, Iterable
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
 
 import httpcore2
@@ -12,12 +12,17 @@ import httpx2
 from digest.phrases import msgid
 from handlers.ports import FetchError
 
-# IPv6 addresses that carry an IPv4 one inside: NAT64 and 6to4.
-_CARRIERS = ("64:ff9b::", "2002:")
-
-
-# Reserved for protocols; the tables of older Pythons count most of it as public.
-_PROTOCOLS = ip_network("192.0.0.0/24")
+# Translators take such an IPv6 address for the IPv4 one in its last four bytes (RFC 6052).
+_NAT64 = ip_network("64:ff9b::/96")
+# All that is given out to the public internet (RFC 4291); what lies outside is for translators,
+# for sites, for this machine: `::127.0.0.1`, `fec0::1`, `64:ff9b:1::7f00:1`.
+_GIVEN_OUT = ip_network("2000::/3")
+# Reserved for protocols and examples; the tables of older Pythons count some as public.
+_RESERVED = tuple(map(ip_network, ("192.0.0.0/24", "192.88.99.0/24", "3fff::/20")))
+# Where the web is served below the ports that anybody may open; other services speak there, and
+# an address that names one wants us to bother them.
+_WEB_PORTS = {*range(80, 91), 443, 591, *range(800, 900)}
+_ANYBODYS = 1024
 
 
 class Guarded(httpcore2.AsyncNetworkBackend):
@@ -61,15 +66,22 @@ class Guarded(httpcore2.AsyncNetworkBackend):
     async def checked(self, host: str, port: int) -> str:
         """The address that `host` has now; raises FetchError where it is not public."""
         loop = asyncio.get_running_loop()
+        named = {host.lower(), f"{host}:{port}".lower(), f"[{host}]:{port}".lower()}
+        allowed = not named.isdisjoint(self._allowed)
+        if not allowed and port < _ANYBODYS and port not in _WEB_PORTS:
+            raise FetchError(
+                f"{host}: port {port} is none of the web; ALLOW_HOSTS can allow it",
+                reason=msgid("this is no address of the web"),
+            )
         try:
             found = await loop.getaddrinfo(_plain(host), port, type=socket.SOCK_STREAM)
-        except OSError as error:
+        # A name may be none at all: empty between two dots, too long, a port beyond all ports.
+        except (OSError, UnicodeError, OverflowError) as error:
             raise FetchError(
                 f"{host}: there is no such host", reason=msgid("there is no such host")
             ) from error
         addresses = [str(entry[4][0]) for entry in found]
-        named = {host.lower(), f"{host}:{port}".lower(), f"[{host}]:{port}".lower()}
-        if named.isdisjoint(self._allowed) and not all(map(is_public, addresses)):
+        if not allowed and not all(map(is_public, addresses)):
             raise FetchError(
                 f"{host}: this address is not public; ALLOW_HOSTS can allow it",
                 reason=msgid("this address is not public"),
@@ -80,7 +92,8 @@ class Guarded(httpcore2.AsyncNetworkBackend):
 def _plain(host: str) -> str:
     """A host as it is; an old spelling of an IPv4 address (0x7f000001, 127.1) as its digits."""
     try:
-        return socket.inet_ntoa(socket.inet_aton(host)) if host[:1].isdigit() else host
+        numeric = host[:1].isdigit()
+        return socket.inet_ntoa(socket.inet_aton(host.removesuffix("."))) if numeric else host
     except OSError:
         return host
 
@@ -88,13 +101,17 @@ def _plain(host: str) -> str:
 def is_public(address: str) -> bool:
     """Whether an IP address belongs to the public internet, whatever it carries inside."""
     found = ip_address(address.partition("%")[0])
+    if any(found in reserved for reserved in _RESERVED if reserved.version == found.version):
+        return False
     if isinstance(found, IPv6Address):
         inner = found.ipv4_mapped or found.sixtofour
-        if inner is None and str(found).startswith(_CARRIERS):
-            inner = ip_address(int(found) & 0xFFFFFFFF)  # type: ignore[assignment]
+        if inner is None and found in _NAT64:
+            inner = IPv4Address(int(found) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(str(inner))
-    return found.is_global and not found.is_multicast and found not in _PROTOCOLS
+        if found not in _GIVEN_OUT:
+            return False
+    return found.is_global and not found.is_multicast
 
 
 class GuardedTransport(httpx2.AsyncHTTPTransport):
