@@ -1,7 +1,8 @@
 """Bodies without measure: memory stays bounded, time too, and another feed is read.
 
 `python -m tests.bot.test_large 100` sends 100 MB, a gigabyte packed small, and a drip of bytes,
-by the limits of the service; the tests send the same by smaller ones.
+by the limits of the service; the tests send the same by smaller ones. `tests.bot.weighing` does
+the same to the whole service in processes of its own.
 """
 
 import asyncio
@@ -22,7 +23,8 @@ def _bomb(size: int) -> bytes:
     return b"".join(packer.compress(bytes(MB)) for _ in range(size)) + packer.flush()
 
 
-async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """A server that sends /huge/MB, /bomb/MB, /drip/0, and at any other path a feed."""
     path, _, size = (await reader.readuntil(b"\r\n\r\n")).split()[1].decode().rpartition("/")
     more = "Content-Encoding: gzip\r\n" if path == "/bomb" else ""
     writer.write(f"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n{more}\r\n".encode())
@@ -54,7 +56,7 @@ def _most_held() -> float:
 
 async def misbehave(size: int, deadline: float, most: int) -> dict[str, str]:
     """Why each was refused, all asked at once; nothing where it was read."""
-    server = await asyncio.start_server(_answer, "127.0.0.1", 0)
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
     base = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     fetcher = Fetcher(["127.0.0.1"], deadline=deadline, most=most)
 
