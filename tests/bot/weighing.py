@@ -1,9 +1,10 @@
 """The real service among bodies without measure: what it holds at most, and its reading process.
 
-`python -m tests.bot.weighing 100` asks the fetcher alone first (`test_large.py`), then starts `zhaibao run` on feeds of so many MB, a bomb of ten times
-that, a drip, the largest that is still read, one whose author burns the parser's time, and one
-that is nothing but open elements; it prints the most that each process held, and ends with 1
-where that is more than the bounds, or where the sound ones were not read.
+`python -m tests.bot.weighing 100` asks the fetcher alone first (`test_large.py`), then starts
+`zhaibao run` on feeds of so many MB, a bomb of ten times that, a drip, the largest that is still
+read, one with an endless author, and one that is nothing but open elements; it prints the most
+that each process held, and ends with 1 where that is more than the bounds, or where the sound
+ones were not read.
 """
 
 import asyncio
