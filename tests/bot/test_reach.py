@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.sources.fetch import Fetcher
-from bot.sources.guard import Guarded
+from bot.sources.guard import Guarded, is_public
 from handlers.ports import FetchError, Seen
 from tests.fakes.server import WebServer, web_server
 
@@ -49,6 +49,24 @@ async def reason(fetcher: Fetcher, address: str) -> str:
     with pytest.raises(FetchError) as told:
         await fetcher.get(address, Seen())
     return told.value.reason
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        ("93.184.216.34", True), ("10.1.2.3", False), ("172.16.0.1", False), ("0.0.0.0", False),
+        ("100.64.0.1", False), ("169.254.0.1", False), ("224.0.0.1", False), ("::", False),
+        ("2606:2800:220:1::1", True), ("fc00::1", False), ("::ffff:10.0.0.1", False),
+        ("64:ff9b::a00:1", False), ("64:ff9b::5db8:d822", True), ("2002:a00:1::", False),
+        ("fe80::1%eth0", False), ("192.0.0.8", False), ("255.255.255.255", False),
+        ("::127.0.0.1", False), ("::ffff:0:7f00:1", False), ("64:ff9b:1::7f00:1", False),
+        ("fec0::1", False), ("3fff::1", False), ("5f00::1", False), ("100:0:0:1::1", False),
+        ("2001:0:4136:e378:8000:63bf:3fff:fdd2", False), ("192.88.99.1", False),
+        ("::1%lo", False), ("2606:4700::1111", True), ("2002:5db8:d822::", True),
+    ],
+)  # fmt: skip
+def test_which_addresses_are_public(address: str, public: bool) -> None:
+    assert is_public(address) is public
 
 
 @pytest.mark.parametrize(
