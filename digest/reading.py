@@ -19,6 +19,8 @@ _MOST_BYLINES = 5
 _HOUR = re.compile(
     r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?(?:\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?"
 )
+# How a page names whoever wrote it: 記者何山, 文／何山.
+_WRITER = re.compile(r"^(?:[記记]者|作者|撰文)\s*[：:／/丨|]?\s*(?=\S{2})|^文\s*[：:／/丨|]\s*")
 _ENDS = "。；;，,、：:"
 
 
@@ -111,7 +113,7 @@ def _head(blocks: list[Block]) -> int:
     for count, block in enumerate(blocks[:_MOST_BYLINES], 1):
         if block.level or count == len(blocks):
             break
-        if is_credit(block.text, "top"):
+        if block.kind != "caption" and is_credit(block.text, "top"):
             found = count
         elif not (_HOUR.fullmatch(block.text) or is_companion(block.text)):
             break
@@ -122,7 +124,7 @@ def _completed(credit: Credit | None, account: str, author: str) -> Credit | Non
     """What the source knows fills what the printed line leaves open."""
     if credit is None and not account and not author:
         return None
-    credit = credit or Credit("")
+    credit, author = credit or Credit(""), _WRITER.sub("", author)
     return replace(
         credit,
         account=credit.account or account,

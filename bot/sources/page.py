@@ -1,6 +1,7 @@
 """Web pages: which element holds the article, and what the page says of it. Reading process."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,7 +9,7 @@ from bot.sources.elements import markup_of, parsed, shown, text_of
 from bot.sources.feed import moment_of
 from bot.sources.links import link_of
 from bot.sources.pictures import leading, named_in
-from bot.sources.stubs import refused
+from bot.sources.stubs import nothing_but_a_login, refused
 from bot.sources.sweep import sweep
 from bot.sources.wechat import wechat_post
 from digest.article import RawArticle
@@ -17,17 +18,14 @@ from handlers.fetched import Fetched, FetchError
 
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 # Where sites keep an article, the surest first: what they say of it in schema.org's words, the
-# names that news systems give it, then HTML's own elements.
-_BODIES = (
-    "//*[@itemprop='articleBody']",
-    "//*[contains(concat(' ', normalize-space(@class), ' '), ' articleDetailContent ')"
-    " or contains(concat(' ', normalize-space(@class), ' '), ' article-content ')"
-    " or contains(concat(' ', normalize-space(@class), ' '), ' article__content ')"
-    " or contains(concat(' ', normalize-space(@class), ' '), ' entry-content ')"
-    " or contains(concat(' ', normalize-space(@class), ' '), ' post-content ')"
-    " or contains(concat(' ', normalize-space(@class), ' '), ' article-body ')]",
-    "//article|//main",
+# names that news systems give it (a class or an id), then HTML's own elements.
+_SAID = "//*[@itemprop='articleBody']"
+_NAMED = re.compile(
+    r"(?:^|\s)(?:articleDetailContent|artibody|(?:js-)?(?:article|story|post|entry|news)[-_]{0,2}(?:detail)?[-_]{0,2}"
+    r"(?:body|content|text|editor)(?:[-_]{1,2}(?:body|content|text|editor|main|wrap(?:per)?|inner))?)(?:\s|$)",
+    re.IGNORECASE,
 )
+_OWN = "//article|//main"
 _LEAST = 120
 # What is shorter than this is a menu or a notice, not an article.
 _SCRAP = 50
@@ -73,7 +71,9 @@ def _article_of(root: Any, text: str, address: str) -> RawArticle:
     closed = facts.get("free", "") == "false"
     body = _content(root, text)
     if not body:
-        raise FetchError(msgid("there is no article on this page"))
+        raise nothing_but_a_login(shown(root)) or FetchError(
+            msgid("there is no article on this page")
+        )
     if fault := refused(shown(parsed(body)), closed=closed):
         raise fault
     return RawArticle(
@@ -91,10 +91,14 @@ def _article_of(root: Any, text: str, address: str) -> RawArticle:
 
 def _content(root: Any, text: str) -> str:
     """The markup of the element that holds the article: its own one, else as extracted."""
-    for path in _BODIES:
-        marked = [one for one in root.xpath(path) if len(text_of(one)) >= _LEAST]
+    named = [one for one in root.xpath("//*[@class or @id]") if _is_named(one)]
+    for found in (root.xpath(_SAID), named, root.xpath(_OWN)):
+        marked = [one for one in found if len(text_of(one)) >= _LEAST]
         # Several articles are a list of teasers; one inside another is the inner one.
         inner = [e for e in marked if not any(e in other.iterancestors() for other in marked)]
+        outer = [e for e in marked if not any(one in marked for one in e.iterancestors())]
+        if found is named and len(outer) == 1 < len(inner):
+            inner = outer  # its parts are named like itself
         if len(inner) == 1:
             sweep(inner[0])
             return markup_of(inner[0])
@@ -113,6 +117,10 @@ def _content(root: Any, text: str) -> str:
     extracted = parsed(found)
     sweep(extracted)
     return markup_of(extracted) if len(text_of(extracted)) >= _SCRAP else ""
+
+
+def _is_named(element: Any) -> bool:
+    return any(_NAMED.search(element.get(name, "")) for name in ("class", "id"))
 
 
 def _facts(root: Any) -> dict[str, str]:

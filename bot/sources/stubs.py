@@ -86,10 +86,12 @@ _VERIFICATION = _Kind(
         " Paste the full text or send me the file."
     ),
 )
+_TO_READ = r"(?:阅读|查看|浏览|观看|访问|继续|看(?:到|全|完|本|此|这|原|正|剩|更))"
 _LOGIN = _Kind(
     re.compile(
-        r"登[录陆入]后(?:才能|才可|即可|可以?|继续|再)?(?:阅读|查看|浏览|观看|访问|看)"
-        r"|(?:请|需要?)(?:您|你)?先?登[录陆入][,，]?\s*(?:后|再|以|才|$)|登[录陆入](?:以|后)继续"
+        # Not what every site says of its comments: 登录后可查看评论, 请登录 in the corner.
+        rf"登[录陆入](?:后|以|以后)(?:才能|才可|即可|可以?|再)?(?:继续)?{_TO_READ}(?!.{{0,6}}(?:评论|留言|回复))"
+        rf"|(?:请|需要?)(?:您|你)?先登[录陆入](?:[,，]\s*|后|再|以|才|才能|才可)*{_TO_READ}(?!.{{0,6}}(?:评论|留言))"
         r"|(?:log|sign) ?in to (?:read|continue|view)"
     ),
     msgid("the site asks for a login"),
@@ -98,6 +100,8 @@ _LOGIN = _Kind(
         " Paste the full text or send me the file."
     ),
 )
+# What stands in every site's corner says something only where there is nothing else.
+_CORNER = re.compile(r"^(?:[您你]?好?[,，]?)?(?:请|需要)(?:您|你)?先?登[录陆入]", re.MULTILINE)
 _PAYMENT = _Kind(
     re.compile(
         r"付费(?:\s*[¥￥]?\s*\d{1,5}(?:\.\d\d?)?\s*元?)?(?:后|才|即)?(?:可|能)?\s*(?:阅读|查看|解锁)|付费(?:内容|文章|专栏|会员)|(?:本|此)文为?付费"
@@ -131,6 +135,11 @@ def refused(text: str, *, closed: bool = False) -> FetchError | None:
     if closed and length <= _TEASER:
         return _error(_PAYMENT)
     return None
+
+
+def nothing_but_a_login(text: str) -> FetchError | None:
+    """Why a page without an article has none, where it asks in a corner to log in."""
+    return _error(_LOGIN) if _CORNER.search(fold(text)) else None
 
 
 def behind_payment(text: str, around: str) -> FetchError | None:
