@@ -9,12 +9,16 @@ from lxml import html as lxml_html
 from digest.phrases import msgid
 from handlers.fetched import FetchError
 
+_CONTROLS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+
 
 def parsed(text: str) -> Any:
     """The page's root element. Raises FetchError where there is none."""
     try:
         # A declaration of a charset in a text that is decoded already is refused by the parser.
         bare = re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", text[:500]) + text[500:]
+        # It takes controls in, and trips over them when an element beside them is moved.
+        bare = _CONTROLS.sub("", bare)
         root = lxml_html.document_fromstring(bare)
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise FetchError(msgid("this page is empty")) from error
