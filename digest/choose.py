@@ -1,11 +1,12 @@
 """Choosing sentences together: a beam over sets, by what each adds and what they share."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations
 
 from digest.features import Reading, vectors
+from digest.grams import logarithm
 from digest.weights import Manner
 
 # How many sentences a set is chosen from, how many are looked at closely before,
@@ -39,13 +40,16 @@ class Budget:
 class _Set:
     """Some of the shortlist: which, what they gain, how long they are, what the rest would add.
 
-    `adds` is None for a sentence that says the same as one of these.
+    `members` has a bit for each, `adds` None for a sentence that says the same as one of these;
+    `near` counts the neighbours in the text.
     """
 
-    members: tuple[int, ...]
+    members: int
     gain: float
     length: int
-    adds: tuple[float | None, ...]
+    number: int
+    near: int
+    adds: Sequence[float | None]
     score: float = -math.inf
 
 
@@ -57,15 +61,20 @@ class Shortlist:
     ) -> None:
         self.budget = budget
         self.whole = manner.whole
-        self.reading = reading
         self.places = sorted(singles)
-        self.gains = tuple(singles[place] for place in self.places)
-        self.lengths = [reading.candidates[place].length for place in self.places]
+        self.gains = [singles[place] for place in self.places]
+        chosen = [reading.candidates[place] for place in self.places]
+        self.lengths = [each.length for each in chosen]
+        self.reading = reading
         self.grams = [
             (frozenset(reading.singles.distinct[place]), frozenset(reading.pairs.distinct[place]))
             for place in self.places
         ]
         self._rows: dict[int, list[float | None]] = {}
+        bits = {place: 1 << member for member, place in enumerate(self.places)}
+        self.before = [bits.get(place - 1, 0) for place in self.places]
+        self.beside = [bits.get(place - 1, 0) | bits.get(place + 1, 0) for place in self.places]
+        self.leaning = [each.leaning for each in chosen]
 
     def row(self, one: int) -> list[float | None]:
         """What is lost beside each other sentence; None where the two say the same."""
@@ -90,54 +99,53 @@ class Shortlist:
 
     def start(self) -> _Set:
         """The empty set."""
-        return _Set((), 0.0, 0, self.gains)
+        return _Set(0, 0.0, 0, 0, 0, self.gains)
 
-    def grown(self, held: _Set, one: int) -> _Set | None:
-        """The set with one sentence more, None where that one may not be added."""
-        more = held.adds[one]
-        length = held.length + self.lengths[one]
+    def grown(self, held: _Set) -> Iterator[tuple[float, int, int]]:
+        """The sets of one sentence more that may be: the score, the members, the new one."""
         limit = self.budget.chars
-        if more is None or one in held.members or (limit is not None and length > limit):
-            return None
-        if self._leans(held, one):
-            return None
-        members = tuple(sorted((*held.members, one)))
-        gain = held.gain + more
-        return _Set(members, gain, length, held.adds, self._score(members, gain, length))
+        left = math.inf if limit is None else limit - held.length
+        members, gain, length, near = held.members, held.gain, held.length, held.near
+        score, lengths, number = self._score, self.lengths, held.number + 1
+        for one, more in enumerate(held.adds):
+            if more is None or lengths[one] > left or members >> one & 1:
+                continue
+            if self.leaning[one] and not members & self.before[one]:
+                continue
+            beside = (members & self.beside[one]).bit_count()
+            whole = members | 1 << one
+            found = score(whole, gain + more, length + lengths[one], number, near + beside)
+            yield found, whole, one
 
-    def settled(self, found: _Set, one: int) -> _Set:
-        """The set with what the rest would add reckoned anew after `one` was added."""
-        adds = tuple(
+    def with_one(self, held: _Set, one: int, score: float) -> _Set:
+        """The set with one sentence more, and what the rest would add to it."""
+        adds = [
             None if more is None or loss is None else more + loss
-            for more, loss in zip(found.adds, self.row(one), strict=True)
-        )
-        return _Set(found.members, found.gain, found.length, adds, found.score)
+            for more, loss in zip(held.adds, self.row(one), strict=True)
+        ]
+        near = held.near + (held.members & self.beside[one]).bit_count()
+        gain = held.gain + (held.adds[one] or 0.0)
+        length, members = held.length + self.lengths[one], held.members | 1 << one
+        return _Set(members, gain, length, held.number + 1, near, adds, score)
 
     def common(self, one: _Set, other: _Set) -> float:
         """The share of their length that two sets have in common: 0 to 1."""
         if not (whole := one.length + other.length):
             return 0.0
-        shared = sum(self.lengths[member] for member in one.members if member in other.members)
-        return 2 * shared / whole
+        both = one.members & other.members
+        return 2 * sum(map(self.lengths.__getitem__, _bits(both))) / whole
 
-    def _leans(self, held: _Set, one: int) -> bool:
-        place = self.places[one]
-        if not self.reading.candidates[place].leaning:
-            return False
-        return not any(self.places[member] == place - 1 for member in held.members)
-
-    def _score(self, members: tuple[int, ...], gain: float, length: int) -> float:
+    def _score(self, members: int, gain: float, length: int, number: int, near: int) -> float:
         scale, whole = self.budget.scale, self.whole
         fill = length / scale
-        places = [self.places[member] for member in members]
-        adjacent = [after - before for before, after in pairwise(places)].count(1)
+        first, last = (members & -members).bit_length() - 1, members.bit_length() - 1
         return (
             (gain + whole[9] * scale) / (length + scale)
             + whole[4] * fill
             + whole[5] * fill * fill
-            + whole[6] * len(members) / 3
-            + whole[7] * adjacent / 3
-            + whole[8] * math.log(1 + places[-1] - places[0]) / 5
+            + whole[6] * number / 3
+            + whole[7] * near / 3
+            + whole[8] * logarithm(1 + self.places[last] - self.places[first]) / 5
         )
 
 
@@ -153,43 +161,52 @@ def choose(reading: Reading, manner: Manner, budget: Budget) -> tuple[int, ...]:
         # Where only the number of sentences is limited, all of them are wanted.
         good = front if budget.chars is None else [*good, *front]
     best = _agreed(shortlist, sorted(good, key=_rank)[:_COMPARED])
-    return tuple(shortlist.places[member] for member in best)
+    return tuple(shortlist.places[member] for member in _bits(best))
 
 
-def _rank(found: _Set) -> tuple[float, tuple[int, ...]]:
+def _rank(found: _Set) -> tuple[float, int]:
     return -found.score, found.members
 
 
-def _agreed(shortlist: Shortlist, good: Sequence[_Set]) -> tuple[int, ...]:
+def _bits(members: int) -> Iterator[int]:
+    """The places in the shortlist of a set's members, in order."""
+    while members:
+        lowest = members & -members
+        yield lowest.bit_length() - 1
+        members ^= lowest
+
+
+def _agreed(shortlist: Shortlist, good: Sequence[_Set]) -> int:
     """The members of a good set that shares most with the other good ones.
 
     The score of a set is a guess; what many good sets hold is the safer part of it.
     """
     if not good:
-        return ()
+        return 0
     chances = [math.exp((each.score - good[0].score) / _DOUBT) for each in good]
+    shares = [0.0] * len(good)
+    for (at, one), (beside, other) in combinations(enumerate(good), 2):
+        if one.members & other.members:
+            share = shortlist.common(one, other)
+            shares[at] += chances[beside] * share
+            shares[beside] += chances[at] * share
     total = sum(chances)
-
-    def agreement(one: _Set) -> float:
-        shared = (
-            chance * shortlist.common(one, other)
-            for other, chance in zip(good, chances, strict=True)
-        )
-        return one.score + _AGREEMENT * sum(shared) / total
-
-    return max(good, key=agreement).members
+    agreed = [
+        each.score + _AGREEMENT * (share + chance) / total
+        for each, share, chance in zip(good, shares, chances, strict=True)
+    ]
+    return good[agreed.index(max(agreed))].members
 
 
 def extended(shortlist: Shortlist, front: Sequence[_Set], width: int) -> list[_Set]:
     """The best sets of one sentence more, at most `width` of them."""
-    found: dict[tuple[int, ...], tuple[_Set, int]] = {}
+    found: dict[int, tuple[float, int, _Set]] = {}
     for held in front:
-        for one in range(len(shortlist.places)):
-            grown = shortlist.grown(held, one)
-            if grown is not None and grown.members not in found:
-                found[grown.members] = grown, one
-    best = sorted(found.values(), key=lambda each: _rank(each[0]))[:width]
-    return [shortlist.settled(grown, one) for grown, one in best]
+        for score, members, one in shortlist.grown(held):
+            if members not in found:
+                found[members] = -score, one, held
+    best = sorted(found.items(), key=lambda each: (each[1][0], each[0]))[:width]
+    return [shortlist.with_one(held, one, -score) for _, (score, one, held) in best]
 
 
 def shortlisted(reading: Reading, manner: Manner, budget: Budget) -> Shortlist:
