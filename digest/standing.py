@@ -40,13 +40,16 @@ _CRUMB = re.compile(
     r"\s*(?:[(\[]?(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[a-z])[.、)\]:](?!\d)|\(?[ivx]+\)|[-*•·●■◆▶►→※#>|]"
     r"|(?:step|part|no)\.?\s?\d|q\d?:|a\d?:)"
 )
+# Each way of saying it begins with a character: so the search skips whatever begins none.
 _PROMOTION = re.compile(
-    r"(?:关注|搜索|订阅|添加|回复).{0,6}公众号|公众号:|扫码|长按.{0,6}识别|点击(?:阅读|链接|下方|上方|蓝字|原文)"
-    r"|^(?:图源|图片来源|图注|图片|图表|资料来源|来源|作者|编辑|责编|责任编辑|排版|校对|撰文|记者|文|图)[:|/]"
-    r"|^[▲△▼▽]|^[(\[][^()\[\]]{0,30}(?:摄|供图|图)[)\]]"
-    r"|责编|编辑[:|/]|排版[:|/]|(?:请|欢迎|禁止|谢绝|未经.{0,6}|如需)转载|未经授权|授权(?:发布|转载)|订户|月费"
-    r"|^(?:原文?|译文)?(?:标题|题目|链接|作者|网址)[:]"
-    r"|本文(?:首发|来自|转载)|点个?(?:赞|在看)|投稿|微信(?:号|公众)|版权(?:归|所有)|cc0协议|原文链接"
+    r"关注.{0,6}公众号|搜索.{0,6}公众号|订阅.{0,6}公众号|添加.{0,6}公众号|回复.{0,6}公众号|公众号:"
+    r"|扫码|长按.{0,6}识别|点击(?:阅读|链接|下方|上方|蓝字|原文)|责编|编辑[:|/]|排版[:|/]"
+    r"|请转载|欢迎转载|禁止转载|谢绝转载|未经.{0,6}转载|如需转载|未经授权|授权(?:发布|转载)|订户|月费"
+    r"|本文(?:首发|来自|转载)|点赞|点个赞|点在看|点个在看|投稿|微信(?:号|公众)|版权(?:归|所有)|cc0协议|原文链接"
+)
+_PROMOTION_AHEAD = re.compile(
+    r"(?:图源|图片来源|图注|图片|图表|资料来源|来源|作者|编辑|责编|责任编辑|排版|校对|撰文|记者|文|图)[:|/]"
+    r"|[▲△▼▽]|[(\[][^()\[\]]{0,30}(?:摄|供图|图)[)\]]|(?:原文?|译文)?(?:标题|题目|链接|作者|网址):"
 )
 # What is only the way to a list that follows.
 _AHEAD = re.compile(r"(?:如下|以下|下列|下面)[^,，]{0,8}[。:：.]$")
@@ -56,6 +59,7 @@ _HAN = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _ENOUGH_HAN = re.compile(rf"(?:[^{_HAN}]*[{_HAN}]){{8}}")
 _LONG_ENOUGH = re.compile(rf"(?:[^{_HAN}]*[{_HAN}]){{16}}")
 _CLOSING = "”’」』)"
+_PAIR = re.compile("[“”「」『』（）《》]")
 _PAIRED = (("“", "”"), ("「", "」"), ("『", "』"), ("（", "）"), ("《", "》"))
 
 
@@ -104,7 +108,7 @@ def candidate(sentence: Sentence, *, said: bool = False) -> Candidate:
         if rest and not _LEANING.match(folded_rest) and _is_able(rest, folded_rest):
             text, folded, leaning = rest, folded_rest, False
     length = len("".join(text.split()))
-    barred = not able and _PROMOTION.search(folded) is not None
+    barred = not able and _is_promotion(folded)
     return Candidate(sentence, text, folded, length, able, leaning, barred)
 
 
@@ -113,8 +117,12 @@ def _is_able(text: str, folded: str) -> bool:
         _ENOUGH_HAN.match(text) is not None
         and text.endswith(_CLOSED)
         and not _CRUMB.match(folded)
-        and not _PROMOTION.search(folded)
+        and not _is_promotion(folded)
         and not _AHEAD.search(folded, max(0, len(folded) - 14))
         and (_LONG_ENOUGH.match(text) is not None or not folded.rstrip(_CLOSING).endswith("?"))
-        and all(text.count(left) == text.count(right) for left, right in _PAIRED)
+        and (_PAIR.search(text) is None or all(text.count(a) == text.count(b) for a, b in _PAIRED))
     )
+
+
+def _is_promotion(folded: str) -> bool:
+    return bool(_PROMOTION.search(folded) or _PROMOTION_AHEAD.match(folded))

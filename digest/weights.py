@@ -72,8 +72,10 @@ def _lexicon(part: dict[str, Any]) -> Lexicon:
     size, letters = part["size"], part["grams"]
     grams = (letters[at : at + size] for at in range(0, len(letters), size))
     values = zip(part["draw"], part["rare"], strict=True)
+    same: dict[tuple[int, int], tuple[float, float]] = {}
     known = {
-        gram: (draw / _STEP, rare / _STEP) for gram, (draw, rare) in zip(grams, values, strict=True)
+        gram: same.setdefault(value, (value[0] / _STEP, value[1] / _STEP))
+        for gram, value in zip(grams, values, strict=True)
     }
     return Lexicon(known, (part["unknown"][0], part["unknown"][1]))
 
