@@ -128,6 +128,10 @@ class Shortlist:
         length, members = held.length + self.lengths[one], held.members | 1 << one
         return _Set(members, gain, length, held.number + 1, near, adds, score)
 
+    def places_of(self, members: int) -> list[int]:
+        """The places in the text of a set's members, in order."""
+        return [self.places[member] for member in _bits(members)]
+
     def common(self, one: _Set, other: _Set) -> float:
         """The share of their length that two sets have in common: 0 to 1."""
         if not (whole := one.length + other.length):
@@ -161,7 +165,7 @@ def choose(reading: Reading, manner: Manner, budget: Budget) -> tuple[int, ...]:
         # Where only the number of sentences is limited, all of them are wanted.
         good = front if budget.chars is None else [*good, *front]
     best = _agreed(shortlist, sorted(good, key=_rank)[:_COMPARED])
-    return tuple(shortlist.places[member] for member in _bits(best))
+    return tuple(shortlist.places_of(best))
 
 
 def _rank(found: _Set) -> tuple[float, int]:

@@ -97,7 +97,7 @@ def beam_sets(item: Item, manner: weights.Manner, rouge: Any) -> None:
     while front:
         front = choose.extended(shortlist, front, 30)
         for found in front:
-            add_set(item, [shortlist.places[member] for member in found.members], rouge)
+            add_set(item, shortlist.places_of(found.members), rouge)
 
 
 def gather(items: Sequence[Item], rouge: Any) -> None:
