@@ -45,6 +45,19 @@ _SOURCED = re.compile(
     r"(?:来自于?|來自於?|[转轉]自|[摘源載载]自|出自|首[发發][于於]?|刊[于於]|原[载載])"
     rf"\s*(?:微信|公|「|“|《|【)|{_PERMIT}"
 )
+# On top a sentence of attribution says so plainly, for an article may begin `本文由三部分…`.
+_PLAINLY = re.compile(
+    r"原[创創](?:[发發]|作品|，|,|$)|投稿|[发發](?:布|佈)[于於]|同步[发發]表|首[发發](?:[于於]|\s*\d)|[来來源]源?(?:自|[于於])"
+    r"|[发發][于於]\d{4}|授[权權]|作者\s*[:：「“『]|(?:翻译|翻譯)[，,]|[，,]\s*作者[\u3400-\u9fff]{2,4}$"
+    r"|[，,]\s*(?:微信)?公[众眾衆][号號]\s*[:：]|(?:专栏|專欄)作家"
+)
+_TOP_NOTE = re.compile(
+    r"[（(【]?(?:题|題|头|頭|封面)[图圖](?:片?(?:来|來)自|[：:/｜|丨])|[（(【]?(?:©|copyright|本作品)"
+    r"|[*＊（(【]?(?:本文|文章|该文|該文|以上)?(?:为|為|爲|系|係|仅为|僅為)?(?:作者\S{0,4})?(?:观点|觀點)\S{0,4}代表"
+    r"|[*＊（(【]?(?:本文|文章|该文|該文)(?:为|為|爲|系|係|仅为|僅為)作者\S{0,4}(?:观点|觀點)"
+    r"|[#＃](?:专栏|專欄)作家[#＃]|作者(?:简介|簡介|介绍|介紹)\s*[:：].{4,}",
+    re.IGNORECASE,
+)
 _NOTE = re.compile(
     r"[（(【]?[\u3400-\u9fff]{1,5}[社报報网網][\u3400-\u9fff]{2,4}\d{1,2}日(?:专|專|综合|綜合)?[电電][讯訊]?[）)】]?$|"
     r"[（(【]?(?:题|題|头|頭|封面|首|配)[图圖](?:片?(?:来|來|源|由|/|：|:|｜|丨|\|))"
@@ -64,10 +77,10 @@ _HEADED = re.compile(
     r"^(?:特[别別]提示|提示|版[权權][声聲]明|[声聲]明|[说說]明|[编編]者按)\s*[:：]\s*"
 )
 # `作者系小島大學教授林海`, and nothing else.
-_AUTHOR_IS = re.compile(r"作者(?:系|係)[^，,。；;：:？?]{4,30}[。.]?")
+_AUTHOR_IS = re.compile(r"作者(?:系|係)(?![统統列])[^，,。；;：:？?的了]{4,30}[。.]?")
 # Who did what, where nobody is named as the author: stands above the lines of attribution.
 _CREW = re.compile(
-    rf"(?:出品人?|监制|監製|策划|策劃|统筹|統籌|摄影|攝影|设计|設計|排版|校对|校對|审核|審核|视觉|視覺|美编|美編|运营|運營|制图|製圖)"
+    rf"(?:(?:核稿|美术|美術|视觉|視覺|新媒体|新媒體)(?:编辑|編輯)|[一二三初复複终終][审審]|审校|審校|出品人?|监制|監製|策划|策劃|统筹|統籌|摄影|攝影|设计|設計|排版|校对|校對|审核|審核|视觉|視覺|美编|美編|运营|運營|制图|製圖)"
     rf"{SEPARATOR}\S.{{0,40}}"
 )
 _COMPANION = re.compile(
@@ -88,9 +101,15 @@ def is_credit(text: str, place: Literal["top", "end"] = "end") -> bool:
     if _AUTHOR_IS.fullmatch(bare):
         return True
     if _SENTENCE.match(bare):
-        told = _SOURCED.search(bare) or REPORTER.search(bare) or re.match(_REPOSTED, bare)
-        return place == "end" or bool(told) or bare[0] in "（("
-    return place == "end" and bool(_NOTE.match(bare))
+        told = (
+            _SOURCED.search(bare)
+            or REPORTER.search(bare)
+            or _PLAINLY.search(bare)
+            or re.match(_REPOSTED, bare)
+        )
+        if place == "end" or told or bare[0] in "（(":
+            return True
+    return bool((_NOTE if place == "end" else _TOP_NOTE).match(bare))
 
 
 def is_crew(text: str) -> bool:
@@ -115,6 +134,8 @@ def _names_roles(bare: str) -> bool:
         value = re.split(r"[，,；;。）)】\n]|\s{2,}", line[match.end() :], maxsplit=1)[0]
         if match[0][0] in "记記" and ("。" in bare or len(value) > 12):
             return False
+        if match[0][0] in "译譯" and "「" in value:
+            return False  # a translation of what was said
         return 0 < len(value) <= 60 and (len(value) <= _LONGEST_NAME or " " in value)
     if len(line) <= 60 and REVERSED.match(line) and not ROLE.search(line):
         return True

@@ -113,7 +113,8 @@ def _head(blocks: list[Block]) -> int:
     for count, block in enumerate(blocks[:_MOST_BYLINES], 1):
         if block.level or count == len(blocks):
             break
-        if block.kind != "caption" and is_credit(block.text, "top"):
+        named = is_credit(block.text, "top") or (found == count - 1 > 0 and is_crew(block.text))
+        if block.kind != "caption" and named:
             found = count
         elif not (_HOUR.fullmatch(block.text) or is_companion(block.text)):
             break

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import given, settings
@@ -75,6 +76,36 @@ def test_each_line_is_known_at_the_end(text: str, wanted: str) -> None:
 def test_prose_is_no_credit(text: str) -> None:
     assert not is_credit(text)
     assert not is_credit(text, "top")
+
+
+@pytest.mark.parametrize(
+    "text", [text for text, _ in samples() if text.count("\n") < 4 and "免责" not in text]
+)
+@pytest.mark.parametrize("form", ["text", "html"])
+def test_each_line_is_known_on_top(text: str, form: Literal["text", "html"]) -> None:
+    lines = [*text.split("\n"), *LEDE, "01 船班", *PROSE, "02 信件", *PROSE]
+    body = "\n".join(lines) if form == "text" else "".join(f"<p>{line}</p>" for line in lines)
+    article = read(RawArticle(body, form, TITLE))
+    assert article.credit is not None
+    assert (article.credit.text, article.credit.place) == (text, "top")
+    assert article.lede == LEDE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "本文由三個部分組成，先說船，再說信。",
+        "文章發表於2019年，至今仍有人引用。",
+        "作者系統地整理了四十年的雨量。",
+        "譯：他們叫它「最後一班船」",
+        "採訪那天，島上下著雨。",
+        "本文作者和船長談了兩個小時，他說了很多。",
+        "專欄作家林海寫過這座島，郵差把那一頁剪了下來。",
+    ],
+)
+def test_a_first_paragraph_that_speaks_of_the_text_stays(text: str) -> None:
+    article = read(RawArticle("\n".join([text, *LEDE, *PROSE]), title=TITLE))
+    assert article.lede[0] == text
 
 
 def test_a_byline_on_top() -> None:
