@@ -12,6 +12,7 @@ from storage.channels import as_shown
 from storage.connection import moment, stamp, transaction
 from storage.ready import COLUMNS, OPEN, WAITING, OutboxPage, pages_of, ready
 from storage.sent import Sent
+from storage.standing import SUPERSEDED, Standings
 
 _UNFINISHED = ("pending", "sending", "retry")
 # Looks for pages in one claim: each time those that must wait are put off and not seen again.
@@ -20,8 +21,8 @@ _LOOKS = 4
 # or whose wait depends on an answer; and the longest wait that is believed.
 _AGAIN = 1.0
 _LONGEST = 86_400.0
-SUPERSEDED = "superseded: the next slot has come"
 UNSURE = "uncertain"
+__all__ = ["SUPERSEDED", "UNSURE", "Claim", "Outbox"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +151,18 @@ class Outbox:
             [why, page_id],
         )
 
-    def drop(self, page_id: int, *, why: str, now: datetime) -> None:
-        """Give the page up, with the reason."""
+    def drop(self, page_id: int, *, why: str, now: datetime, unsure: bool = False) -> None:
+        """Give the page up, with the reason; `unsure` where the last try may have arrived.
+
+        A digest that is superseded before a page of it has left is given up as a whole, and the
+        next one brings its articles.
+        """
+        if why.startswith(SUPERSEDED) and not unsure:
+            self._db.execute(
+                "UPDATE outbox SET state = 'retry', lease_until = NULL WHERE id = ?", [page_id]
+            )
+            for page in self._pages([page_id]):
+                Standings(self._db).give_up(page.subscriber_id, page.occasion, why=why, now=now)
         self._finish(page_id, "dropped", why, now)
 
     def park(self, page_id: int, *, why: str, now: datetime) -> None:

@@ -131,23 +131,30 @@ class Standings:
         Returns the ids of those articles. What is under way, or may have arrived, stays.
         """
         with transaction(self._db.conn, "standing"):
-            stale = [
-                one for one in self._waiting(subscriber_id) if self._unseen(subscriber_id, one)
+            return [
+                article
+                for occasion in self._waiting(subscriber_id)
+                for article in self.give_up(subscriber_id, occasion, why=SUPERSEDED, now=now)
             ]
-            articles: list[int] = []
-            for occasion in stale:
-                self._db.execute(
-                    "UPDATE outbox SET state = 'dropped', finished_at = ?, why = ?"
-                    " WHERE subscriber_id = ? AND occasion = ?",
-                    [stamp(now), SUPERSEDED, subscriber_id, occasion],
-                )
-                gone = self._db.execute(
-                    "DELETE FROM brought WHERE subscriber_id = ? AND occasion = ?"
-                    " RETURNING article_id",
-                    [subscriber_id, occasion],
-                )
-                articles += [int(row[0]) for row in gone]
-        return articles
+
+    def give_up(self, subscriber_id: int, occasion: str, *, why: str, now: datetime) -> list[int]:
+        """Drop a digest of which no page has left; its articles come anew. Returns their ids.
+
+        Where a page is under way, or may have arrived, all stays as it is, and nothing is
+        returned.
+        """
+        if not self._unseen(subscriber_id, occasion):
+            return []
+        self._db.execute(
+            "UPDATE outbox SET state = 'dropped', finished_at = ?, why = ?"
+            " WHERE subscriber_id = ? AND occasion = ?",
+            [stamp(now), why, subscriber_id, occasion],
+        )
+        gone = self._db.execute(
+            "DELETE FROM brought WHERE subscriber_id = ? AND occasion = ? RETURNING article_id",
+            [subscriber_id, occasion],
+        )
+        return [int(row[0]) for row in gone]
 
     def _waiting(self, subscriber_id: int) -> list[str]:
         rows = self._db.execute(
@@ -158,7 +165,10 @@ class Standings:
         return [str(row[0]) for row in rows]
 
     def _unseen(self, subscriber_id: int, occasion: str) -> bool:
-        """Whether no page has left and the articles can come again: a serial's part cannot."""
+        """Whether no page is under way or may have left, and its articles can come again.
+
+        Those of a serial's part cannot.
+        """
         left = self._db.execute(
             "SELECT 1 FROM outbox WHERE subscriber_id = ? AND occasion = ?"
             " AND (state NOT IN ('pending', 'retry') OR repeats > 0)",

@@ -3,7 +3,7 @@
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -120,11 +120,7 @@ class _Audit:
     def _look(self, person: Person) -> None:
         world, pages = self._world, self._pages[person.id]
         rows = {(one.date, one.hour): one for one in world.store.slots.of(person.id)}
-        record = Record(
-            rows,
-            frozenset(pages),
-            frozenset(name for name, some in pages.items() if _given_up(some)),
-        )
+        record = Record(rows, frozenset(pages), _given_up(pages))
         reader = Reader(person, self._said[person.id], world.news, world.times, record)
         gone = world.platform.blocked.get(person.chat, math.inf)
         wishes = reader.wishes()
@@ -197,10 +193,18 @@ def _unlike(due: Due, pages: Iterable[PageRecord]) -> str:
     )
 
 
-def _given_up(pages: Iterable[PageRecord]) -> bool:
-    return all(
-        page.state == "dropped" and "superseded" in page.why and not page.repeats for page in pages
-    )
+def _given_up(pages: Mapping[str, Sequence[PageRecord]]) -> dict[str, datetime]:
+    """The occasions that were superseded before a page had left, and when."""
+    return {
+        occasion: max(page.changed_at for page in some)
+        for occasion, some in pages.items()
+        if all(page.state == "dropped" and _unsent(page) for page in some)
+    }
+
+
+def _unsent(page: PageRecord) -> bool:
+    # A try that was never answered may have arrived.
+    return "superseded" in page.why and not page.repeats and "no answer" not in page.why
 
 
 def _kept(store: Store, person: Person, wish: Wish) -> bool:

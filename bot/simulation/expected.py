@@ -52,12 +52,12 @@ class Record:
     """What the bot wrote down about one person: where there is a doubt, it decides.
 
     `written` are the occasions that have pages, `given_up` those of them that were superseded
-    before any page had left.
+    before any page had left, and when.
     """
 
     slots: Mapping[tuple[date, str], SlotRecord]
     written: frozenset[str] = frozenset()
-    given_up: frozenset[str] = frozenset()
+    given_up: Mapping[str, datetime] = field(default_factory=dict)
 
 
 @dataclass
@@ -172,9 +172,7 @@ class Reader:
         return replace(found, read=None) if doubt else found
 
     def _digest(self, due: Due, came: list[Taken]) -> Due:
-        for occasion in [one for one in self._returns if one in self.record.given_up]:
-            # What was given up comes with the next one.
-            self._brought -= self._returns.pop(occasion)
+        self._take_back(None)
         waiting = self._waiting(came, due.at)
         fresh = [number for number in waiting if number not in self._opened]
         self._brought |= set(waiting)
@@ -184,7 +182,15 @@ class Reader:
         read = [number for number in waiting if number in self._opened]
         return replace(due, **_held(fresh, read))
 
+    def _take_back(self, by: datetime | None) -> None:
+        """What was given up (by a moment) comes with the next one."""
+        for occasion in list(self._returns):
+            at = self.record.given_up.get(occasion)
+            if at is not None and (by is None or at <= by):
+                self._brought -= self._returns.pop(occasion)
+
     def _part_due(self, due: Due, came: list[Taken]) -> Due:
+        self._take_back(due.at)
         if self._part is None:
             # The oldest unread; what no digest has brought comes first.
             unread = [
@@ -224,6 +230,7 @@ class Reader:
     def _arrivals(
         self, wish: Wish, came: Sequence[Taken], at: datetime
     ) -> tuple[list[Due], list[int]]:
+        self._take_back(at)
         waiting = self._waiting(came, at)
         fresh = [number for number in waiting if number not in self._opened]
         held = any(

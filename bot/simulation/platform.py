@@ -4,7 +4,7 @@ import asyncio
 import json
 import random
 from collections import Counter
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
@@ -58,9 +58,14 @@ class Arrival:
 
 
 class Platform:
-    """Chats, and what reached them. Times are seconds of the running loop."""
+    """Chats, and what reached them. Times are seconds of the running loop.
 
-    def __init__(self, chance: random.Random, faults: Faults) -> None:
+    Between the two moments of each of `outages` it answers everything with 502.
+    """
+
+    def __init__(
+        self, chance: random.Random, faults: Faults, outages: Sequence[tuple[float, float]] = ()
+    ) -> None:
         self.arrivals: list[Arrival] = []
         self.blocked: dict[str, float] = {}
         self.met: Counter[str] = Counter()
@@ -68,6 +73,7 @@ class Platform:
         self._referee = Referee()
         self._chance = chance
         self._faults = faults
+        self._outages = outages
         self._number = 0
         self._first: dict[str, str] = {}
         self._moved: dict[str, str] = {}
@@ -159,6 +165,9 @@ class Platform:
         return 200, {"ok": True, "result": result}
 
     def _fault(self, chat: str) -> str:
+        now = asyncio.get_running_loop().time()
+        if any(begin <= now < end for begin, end in self._outages):
+            return "server"
         drawn, edge = self._chance.random(), 0.0
         for name in Faults.__dataclass_fields__:
             if name == "migrated" and (not chat.startswith("-") or chat in self._first):

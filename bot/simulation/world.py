@@ -1,7 +1,7 @@
 """One simulation from its seed to its figures."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -42,13 +42,14 @@ def _silent(day: int) -> None:
     """Nobody watches."""
 
 
-def simulate(
+def simulate(  # noqa: PLR0913 - a world, by name
     subscribers: int,
     days: int,
     seed: int,
     *,
     faults: Faults | None = None,
     habits: Habits = USUAL,
+    outages: Sequence[tuple[float, float]] = (),
     on_day: Callable[[int], None] | None = None,
 ) -> Figures:
     """Let the days pass; the same seed gives the same figures."""
@@ -61,7 +62,7 @@ def simulate(
                 at = START + timedelta(seconds=press.plan[len(press.taken)])
                 press.read(store, at)
             people = settle(store, subscribers, chance)
-            platform = Platform(chance, faults or Faults())
+            platform = Platform(chance, faults or Faults(), outages)
             talk = Talk(platform, doings(people, days, chance, habits))
             deaths = [
                 day * 86400 + (chance.random() * (_BUSY if number == 0 else 86400))

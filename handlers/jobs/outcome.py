@@ -44,6 +44,6 @@ def failed(
     )
     if isinstance(decision, GiveUp):
         reason = SUPERSEDED if decision.reason == "superseded" else decision.reason
-        store.outbox.drop(page.id, why=f"{reason}; {error}", now=now)
+        store.outbox.drop(page.id, why=f"{reason}; {error}", now=now, unsure=uncertain)
     else:
         store.outbox.retry(page.id, at=decision, why=str(error), uncertain=uncertain)

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from digest.message import plain
 from digest.retry import FailureKind
 from handlers.jobs.enqueue import Enqueue
 from handlers.ports import SendError
@@ -193,3 +194,69 @@ async def test_what_a_crash_left_in_flight_rings_nobody_at_night(world: World) -
     assert await world.delivery.round() == 0
     world.clock.now = MORNING - timedelta(hours=1)
     assert await world.delivery.round() == 1
+
+
+@pytest.mark.parametrize("served_first", [True, False])
+async def test_an_outage_over_the_next_slot_loses_no_article(
+    world: World, served_first: bool
+) -> None:
+    await world.begin()
+    await world.says("/time 08:00 09:00")
+    await world.put(BRIDGE)
+    world.clock.now = MORNING
+    world.transport.outcomes.extend([SendError("502", FailureKind.SERVER)] * 30)
+    assert await world.tick() == []
+    # What would be tried again at the next slot or later is given up before it.
+    while world.clock.now < MORNING + timedelta(hours=1):
+        world.clock.pass_(minutes=1)
+        if served_first or world.clock.now < MORNING + timedelta(hours=1):
+            await world.delivery.round()
+    await world.put(MARKET)
+    world.transport.outcomes.clear()
+    if not served_first:
+        await world.delivery.round()
+    (digest,) = await world.tick()
+    assert "修一座沒有人走的橋" in digest
+    states = await world.thread.ask(lambda store: [page.state for page in store.pages.every()])
+    assert states == ["dropped", "sent"]
+    world.clock.now = MORNING + timedelta(days=1)
+    assert await world.tick() == []
+
+
+async def test_what_may_have_arrived_is_not_brought_again(world: World) -> None:
+    await world.begin()
+    await world.says("/time 08:00 08:01")
+    await world.put(BRIDGE)
+    world.clock.now = MORNING + timedelta(seconds=55)
+    world.transport.outcomes.append(SendError("no answer", FailureKind.UNCERTAIN))
+    assert await world.tick() == []
+    (page,) = await world.thread.ask(lambda store: list(store.pages.every()))
+    assert page.state == "dropped"
+    assert page.why.startswith("superseded")
+    world.clock.pass_(minutes=1)
+    assert await world.tick() == []
+
+
+async def test_what_left_in_part_is_not_brought_again(world: World) -> None:
+    await world.begin()
+    await world.says("/time 08:00 09:00")
+    (bridge,) = await world.put(BRIDGE)
+    world.clock.now = MORNING
+
+    def write(store: Store) -> None:
+        someone = store.subscribers.find("fake", "1")
+        assert someone
+        pages = [plain("一"), plain("二")]
+        slot, soon = "slot:2026-11-24T08:00", MORNING + timedelta(hours=1)
+        store.outbox.put(someone.id, slot, pages, now=MORNING, worthless=soon)
+        store.articles.mark_brought(someone.id, [bridge], occasion=slot, now=MORNING)
+
+    await world.thread.ask(write)
+    world.transport.outcomes.extend([None, *[SendError("502", FailureKind.SERVER)] * 30])
+    for _ in range(61):
+        await world.delivery.round()
+        world.clock.pass_(minutes=1)
+    states = await world.thread.ask(lambda store: [page.state for page in store.pages.every()])
+    assert states == ["sent", "dropped"]
+    world.transport.outcomes.clear()
+    assert await world.tick() == []
