@@ -5,7 +5,6 @@ Latin word is found from its beginning. So the index finds what a scan of the fo
 """
 
 import re
-from collections.abc import Iterator
 from operator import add
 
 from digest.characters import fold
@@ -59,14 +58,16 @@ def pattern(word: str) -> re.Pattern[str]:
     return re.compile(r"[\W_]{0,8}".join(parts))
 
 
-def _terms(folded: str) -> Iterator[str]:
+def _terms(folded: str) -> list[str]:
+    terms: list[str] = []
     for run in _RUN.findall(folded):
         if _is_han(run):
             # The last character stands alone, so that a single one is always a beginning.
-            yield from map(add, run, run[1:])
-            yield run[-1]
+            terms.extend(map(add, run, run[1:]))
+            terms.append(run[-1])
         else:
-            yield run.translate(_SIGNS)
+            terms.append(run.translate(_SIGNS))
+    return terms
 
 
 def _is_han(run: str) -> bool:

@@ -1,7 +1,7 @@
 """An article's row: the columns that change with its text, and back."""
 
 import json
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -11,18 +11,21 @@ from digest.article import Article, Credit
 from digest.identity import is_plausible
 from storage.connection import stamp
 
+_CREDIT = tuple(one.name for one in fields(Credit))
+
 
 def values_of(article: Article, hashed: str, now: datetime) -> dict[str, Any]:
     """The columns of an article that change with its text."""
     published = stamp(article.published) if is_plausible(article.published, now) else None
     taken = stamp(now)
-    credit = json.dumps(asdict(article.credit), ensure_ascii=False) if article.credit else None
+    credit = article.credit
+    told = credit and {one: getattr(credit, one) for one in _CREDIT}
     return {
         "content_hash": hashed,
         "title": article.title,
         "lede": json.dumps(article.lede, ensure_ascii=False),
-        "credit": credit,
-        "account": article.credit.account if article.credit else "",
+        "credit": told and json.dumps(told, ensure_ascii=False),
+        "account": credit.account if credit else "",
         "address": article.address,
         "guid": article.guid,
         "image": article.image,

@@ -21,13 +21,13 @@ class Identities:
 
     def known(self, feed_id: int, keys: Iterable[str]) -> list[int]:
         """The articles of a feed that have any of these keys, in the order of the keys."""
-        rows = [row for key in keys if (row := self._row(feed_id, key))]
-        return list(dict.fromkeys(row[0] for row in rows if row[0] is not None))
+        named = self._named(feed_id, keys)
+        return list(dict.fromkeys(one for one in named if one is not None))
 
     def left_out(self, feed_id: int, keys: Iterable[str]) -> bool:
         """Whether an entry was passed over on purpose, as older than what was asked for."""
-        rows = [row for key in keys if (row := self._row(feed_id, key))]
-        return bool(rows) and all(row[0] is None for row in rows)
+        named = self._named(feed_id, keys)
+        return bool(named) and not any(named)
 
     def remember(self, feed_id: int, keys: Iterable[str], article_id: int | None) -> None:
         """These keys name that article from now on; None: an entry that is passed over.
@@ -36,20 +36,16 @@ class Identities:
         """
         keys = list(keys)
         if article_id is not None and any(key.startswith("raw:") for key in keys):
-            old = self._db.execute(
-                "SELECT key FROM article_keys WHERE article_id = ? AND key GLOB 'raw:*'",
-                [article_id],
-            ).fetchall()
-            for (key,) in old:
-                self._db.execute(
-                    "DELETE FROM article_keys WHERE feed_id = ? AND key = ?", [feed_id, key]
-                )
-        for key in keys:
             self._db.execute(
-                "INSERT INTO article_keys(feed_id, key, article_id) VALUES (?, ?, ?)"
-                " ON CONFLICT DO UPDATE SET article_id = coalesce(article_id, excluded.article_id)",
-                [feed_id, key, article_id],
+                "DELETE FROM article_keys"
+                " WHERE article_id = ? AND feed_id = ? AND key GLOB 'raw:*'",
+                [article_id, feed_id],
             )
+        self._db.conn.executemany(
+            "INSERT INTO article_keys(feed_id, key, article_id) VALUES (?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET article_id = coalesce(article_id, excluded.article_id)",
+            [(feed_id, key, article_id) for key in keys],
+        )
 
     def current(self, feed_id: int, prints: Sequence[str]) -> set[str]:
         """Those of these fingerprints that the feed's articles have now, or that are left out."""
@@ -140,8 +136,14 @@ class Identities:
         )
         return [int(row[0]) for row in rows]
 
-    def _row(self, feed_id: int, key: str) -> tuple[int | None] | None:
-        row: tuple[int | None] | None = self._db.execute(
-            "SELECT article_id FROM article_keys WHERE feed_id = ? AND key = ?", [feed_id, key]
-        ).fetchone()
-        return row
+    def _named(self, feed_id: int, keys: Iterable[str]) -> list[int | None]:
+        """What those of the keys name that are known, in their order; None: passed over."""
+        keys = list(keys)
+        places = ", ".join("?" for _ in keys)
+        rows = self._db.execute(
+            "SELECT key, article_id FROM article_keys"  # noqa: S608 - places only
+            f" WHERE feed_id = ? AND key IN ({places})",
+            [feed_id, *keys],
+        )
+        held = dict(rows.fetchall())
+        return [held[key] for key in keys if key in held]

@@ -114,6 +114,16 @@ def is_public(address: str) -> bool:
     return found.is_global and not found.is_multicast
 
 
+class _Pool(httpcore2.AsyncConnectionPool):
+    """A pool that reads the list of certificate authorities when the first name needs it."""
+
+    def create_connection(self, origin: httpcore2.Origin) -> httpcore2.AsyncConnectionInterface:
+        """A connection to one origin."""
+        if self._ssl_context is None and origin.scheme == b"https":
+            self._ssl_context = httpx2.create_ssl_context(trust_env=False)
+        return super().create_connection(origin)
+
+
 class GuardedTransport(httpx2.AsyncHTTPTransport):
     """httpx2's transport over the guarded backend; nothing from the environment.
 
@@ -124,14 +134,12 @@ class GuardedTransport(httpx2.AsyncHTTPTransport):
     def __init__(self, allowed: Collection[str], proxy: str = "") -> None:
         self._guard = Guarded(allowed) if proxy else None
         limits = httpx2.Limits(max_connections=32, max_keepalive_connections=8)
-        super().__init__(trust_env=False, limits=limits)
         if proxy:
             # Connects to the proxy alone, which the operator chose and may well be private.
             super().__init__(trust_env=False, limits=limits, proxy=proxy)
             return
         # The one seam that lets the address be checked and pinned at the moment of connecting.
-        self._pool = httpcore2.AsyncConnectionPool(
-            ssl_context=httpx2.create_ssl_context(trust_env=False),
+        self._pool = _Pool(
             max_connections=limits.max_connections,
             max_keepalive_connections=limits.max_keepalive_connections,
             network_backend=Guarded(allowed),
