@@ -18,6 +18,7 @@ from digest.sentences import split_sentences
 PEERS = ("sumy", "snownlp", "textrank4zh", "FastTextRank", "harvesttext")
 VERB = [sys.executable, "-m", "bot", "summarise", "--jsonl"]
 Chosen = dict[str, list[str]]
+_BEST = 5
 
 
 @dataclass
@@ -109,9 +110,10 @@ def learnt_elsewhere(folder: Path) -> Chosen:
     return {row["id"]: row["sentences"] for row in rows}
 
 
-def peer(name: str, texts: Sequence[Text], budget: int, *, given: bool = False) -> Row:
-    """A peer's best sentences up to the budget, in the order of the text.
+def peer(name: str, texts: Sequence[Text], *, given: bool = False) -> Row:
+    """A peer's five best sentences in the order of the text, to be cut at the budget.
 
+    That serves peers best: as many of the best ones as it takes to fill the budget score less.
     With `given` it ranks the sentences that ours would choose from, not those it finds itself.
     """
     runner = Path(__file__).with_name("peer.py")
@@ -121,7 +123,7 @@ def peer(name: str, texts: Sequence[Text], budget: int, *, given: bool = False) 
     if done.returncode:
         raise SystemExit(f"{name} failed:\n{done.stderr[-2000:]}")
     *answers, last = map(json.loads, done.stdout.splitlines())
-    chosen = {row["id"]: _filled(row["ranked"], budget) for row in answers}
+    chosen = {row["id"]: [s for _, s in sorted(row["ranked"][:_BEST])] for row in answers}
     over = last["peak_mb"] - last["bare_mb"]
     ms = [row["ms"] for row in answers]
     return Row(f"{name}, our sentences" if given else name, chosen, ms, over, last["peak_mb"])

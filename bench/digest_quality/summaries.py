@@ -39,7 +39,7 @@ def table(folder: Path, peers: Sequence[str] = rows.PEERS) -> None:
             line(rouge, same, row, budget)
         for name in peers:
             for given in (False, True):
-                line(rouge, same, rows.peer(name, same, budget, given=given), budget)
+                line(rouge, same, rows.peer(name, same, given=given), budget)
         held = {text.id: elsewhere.get(text.id, []) for text in same}
         line(rouge, same, rows.Row("zhaibao, learnt from others", held), budget)
         whole = rows.ours(same, budget)
