@@ -66,10 +66,10 @@ async def test_a_feed_comes_through_the_proxy(kind: str) -> None:
 @pytest.mark.parametrize("kind", ["http", "socks5"])
 async def test_a_private_address_never_reaches_the_proxy(kind: str) -> None:
     async with web_server() as site, proxy(kind, site.port) as (address, asked):
-        site.redirect("/away", "http://127.0.0.1:9/secret")
+        site.redirect("/away", "http://127.0.0.1:8080/secret")
         fetcher = Fetcher(["localhost"], proxy=address)
         try:
-            for refused in ("http://127.0.0.1:9/x", "http://localhost:9/away"):
+            for refused in ("http://127.0.0.1:8080/x", "http://localhost:9/away"):
                 with pytest.raises(FetchError, match="not public"):
                     await fetcher.get(refused, Seen())
         finally:
