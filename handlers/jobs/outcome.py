@@ -36,7 +36,8 @@ def failed(
         return
     decision = next_try(
         error.kind,
-        page.attempts,
+        # Few tries without an answer are borne, however many there were that were refused.
+        page.repeats + 1 if uncertain else page.attempts,
         now,
         retry_after=error.retry_after,
         seed=page.id,

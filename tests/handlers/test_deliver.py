@@ -85,6 +85,28 @@ async def test_an_uncertain_page_is_sent_again_and_marked(world: World) -> None:
     assert (await rows(world))[0][:2] == ("sent", 1)
 
 
+async def test_a_timeout_after_a_long_outage_does_not_end_a_page(world: World) -> None:
+    await put(world, "1", "一")
+    world.transport.outcomes.extend([failing(FailureKind.SERVER)] * 8)
+    world.transport.outcomes.append(failing(FailureKind.UNCERTAIN))
+    for _ in range(9):
+        assert await world.delivery.round() == 0
+        world.clock.pass_(minutes=20)
+    assert await world.delivery.round() == 1
+    assert (await rows(world))[0][:2] == ("sent", 1)
+
+
+async def test_a_page_that_is_never_answered_is_given_up_after_five_tries(world: World) -> None:
+    await put(world, "1", "一")
+    world.transport.outcomes.extend([failing(FailureKind.UNCERTAIN)] * 6)
+    for _ in range(6):
+        assert await world.delivery.round() == 0
+        world.clock.pass_(minutes=30)
+    ((state, _, why),) = await rows(world)
+    assert (state, len(world.transport.outcomes)) == ("dropped", 1)
+    assert why.startswith("too many tries")
+
+
 async def test_held_pages_are_set_aside_and_never_sent_by_themselves(world: World) -> None:
     world.delivery.resend = False
     await put(world, "1", "一", "二")
