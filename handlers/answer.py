@@ -217,7 +217,8 @@ class Answerer:
             await self.thread.ask(partial(_wait_for, intent.address, subscriber, self.clock()))
             line = t(error.phrase, **{**error.fields, "reason": t(error.reason)})
             promise = t("When it can be read, I bring the summary by myself.")
-            return Reply.of(Message((say(line), say(promise, kind="note"))))
+            said = Message((say(line), say(promise, kind="note")))
+            return Reply.of(said.with_buttons(steps(t, "list", "today")))
         if taken.feed is not None and intent.command == "add":
             name = taken.title or intent.address
             undo = Button(t("Undo"), f"unsubscribe:{taken.feed}:undo")
@@ -244,7 +245,7 @@ class Answerer:
         fields = dict(error.fields)
         if isinstance(error, FetchError):
             fields["reason"] = t(error.reason)
-        return Reply.line(t(error.phrase, **fields))
+        return Reply.line(t(error.phrase, **fields), *steps(t, "list", "help"))
 
     async def _deliver(self, request: Request, reply: Reply, transport: Transport) -> None:
         editing = reply.edit and bool(request.message) and transport.abilities.edit

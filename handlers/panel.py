@@ -99,7 +99,8 @@ def confirmation(context: Context) -> str:
 def confirmed(context: Context, *names: str) -> Message:
     """Said after a change that was typed: what is set now, and what happens next."""
     message = Message((*settings_lines(context, names), say(confirmation(context))))
-    return message.with_buttons(steps(context.t, "settings"))
+    begin = () if context.subscriber.state == "active" else ("start",)
+    return message.with_buttons(steps(context.t, *begin, "settings"))
 
 
 def coming(context: Context) -> list[Block]:

@@ -59,6 +59,7 @@ COMMAND = Command(
     name="help",
     run=run,
     about=msgid("what can be asked"),
-    words=("幫助", "說明", "?", "怎麼用", "指令", "菜單", "選單", "使用說明", "用法"),
-    english=("help", "commands", "menu"),
-)
+    words=("幫助", "說明", "?", "怎麼用", "指令", "菜單", "選單", "使用說明", "用法",
+        "你是誰", "你會什麼", "你能做什麼", "可以做什麼", "有什麼功能", "功能", "這是什麼"),
+    english=("help", "commands", "menu", "who are you", "what can you do"),
+)  # fmt: skip

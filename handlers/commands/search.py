@@ -21,8 +21,10 @@ from storage.search import Bounds, Found
 PAGE = 5
 _LONGEST = 40
 _FURTHEST = 100_000
-# One word as it may be watched for: no sentence, no sign that means something there.
-_WORD = re.compile(r"\w{2,10}")
+# One word as it may be watched for: no sentence, no question, no sign that means something there.
+_WORD = re.compile(
+    r"(?!.*[誰谁什甚怎嗎吗呢])(?:[^\W_a-zA-Z0-9]{2,6}|(?=.*[a-zA-Z0-9])[^\W_]{2,20})"
+)
 # What was looked for last, kept beside the preferences: the buttons of its pages refer to it.
 _ASKED = "asked"
 

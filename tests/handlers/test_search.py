@@ -106,6 +106,12 @@ async def test_a_word_that_was_looked_for_can_be_watched_at_once(world: World) -
         # What is watched for already is not offered again.
         await world.says(word)
         assert label not in {button.label for row in world.last.buttons for button in row}
-    for said in ("/search 石橋 通行", "/search 石橋 -通行", "/search 「石橋」", "你是誰？"):
+    for said in (
+        "/search 石橋 通行",
+        "/search 石橋 -通行",
+        "/search 「石橋」",
+        "天氣怎樣",
+        "橋邊的人都去哪裡了",
+    ):
         await world.says(said)
         assert not any(b.label.startswith("關注") for row in world.last.buttons for b in row), said

@@ -219,3 +219,30 @@ async def test_a_mainland_reader_is_told_mainland_words(world: World) -> None:
     told = await world.says("帮助")
     assert "搜索 · 查找" in told
     assert "搜尋" not in told
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [
+        ("一週一次", "週日"), ("立即推送", "有新文章"), ("每日一份", "每天"), ("分批送", "每 4 小時"),
+        ("你是誰？", "可以這樣問"), ("你能做什麼", "可以這樣問"),
+    ],
+)  # fmt: skip
+async def test_what_people_say_instead_of_a_command(world: World, said: str, answered: str) -> None:
+    await world.begin()
+    assert answered in await world.says(said)
+
+
+async def test_whoever_settles_something_first_is_shown_how_to_begin(world: World) -> None:
+    await world.put(BRIDGE)
+    assert "就開始送" in await world.says("/zone 東京")
+    assert labels(world) == ["開始", "設定"]
+    assert "你好，我是摘報。" in await world.presses("開始")
+    await world.says("/zone 台北")
+    assert labels(world) == ["設定"]
+
+
+async def test_an_address_that_cannot_be_read_offers_what_can(world: World) -> None:
+    await world.begin()
+    assert "讀不到" in await world.says("https://nowhere.example/x")
+    assert labels(world) == ["列表", "說明"]
