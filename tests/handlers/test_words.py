@@ -224,7 +224,8 @@ async def test_a_mainland_reader_is_told_mainland_words(world: World) -> None:
 @pytest.mark.parametrize(
     ("said", "answered"),
     [
-        ("一週一次", "週日"), ("立即推送", "有新文章"), ("每日一份", "每天"), ("分批送", "每 4 小時"),
+        ("一週一次", "週日"), ("立即推送", "有新文章"), ("每日一份", "每天"),
+        ("分批送", "每 4 小時"),
         ("你是誰？", "可以這樣問"), ("你能做什麼", "可以這樣問"),
     ],
 )  # fmt: skip
