@@ -69,10 +69,10 @@ def next_try(
     """The moment (aware, UTC) of the next try, or why there is none.
 
     `attempts` counts the tries so far, from 1; where no answer came, those without one alone.
-    `retry_after` are the seconds that the platform
-    named: never less than that is waited. The pause doubles with each try and is spread by a
-    jitter that depends on `seed` and `attempts` alone. `worthless` is the moment from which
-    the page is of no use: a try that would fall on it or later is given up as superseded.
+    `retry_after` are the seconds that the platform named: never less than that is waited. The
+    pause doubles with each try and is spread by a jitter that depends on `seed` and `attempts`
+    alone. `worthless` is the moment from which the page is of no use: a try that would fall on
+    it or later is given up as superseded.
     """
     if kind in _FINAL:
         return GiveUp(_FINAL[kind])

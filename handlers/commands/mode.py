@@ -55,8 +55,8 @@ COMMAND = Command(
     says={
         "每日一份": "daily", "每日摘報": "daily", "即時推送": "instant", "立即推送": "instant",
         "實時推送": "instant", "有新的就送": "instant", "隨到隨送": "instant", "分批送": "batched",
-        "每週一次": "weekly", "一週一次": "weekly", "每週一份": "weekly", "週報": "weekly",
-        "once a week": "weekly", "at once": "instant",
+        "每週一次": "weekly", "一週一次": "weekly", "每週一份": "weekly",
+        "once a week": "weekly",
     },
     settles=True,
     actions=("mode",),
