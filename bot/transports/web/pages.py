@@ -5,7 +5,7 @@ import hashlib
 import json
 import re
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from html import escape
 from importlib.resources import files
 from typing import Any
@@ -152,10 +152,12 @@ class Pages:
         last = request.headers.get("last-event-id", "") or request.query_params.get("after", "")
         after = int(last) if last.isascii() and last.isdigit() and len(last) < 16 else None
         told = json.dumps(await self._words(chat, _guess(request)), ensure_ascii=False)
-        stream = self._stream(chat, after, told)
+        stream = self._stream(chat, after, told, _guess(request))
         return StreamingResponse(stream, media_type="text/event-stream")
 
-    async def _stream(self, chat: Chat, after: int | None, words: str) -> AsyncIterator[str]:
+    async def _stream(
+        self, chat: Chat, after: int | None, words: str, guess: str
+    ) -> AsyncIterator[str]:
         yield f"retry: 1000\nevent: words\ndata: {words}\n\n"
         async for lines in self._transport.lines(chat, after):
             if lines == "here":
@@ -165,7 +167,7 @@ class Pages:
                 # Whoever comes again later begins from nothing too.
                 yield "id: 0\nevent: gone\ndata: {}\n\n"
                 continue
-            shown = json.dumps([_shown(line) for line in lines], ensure_ascii=False)
+            shown = json.dumps(await self._drawn(chat, lines, guess), ensure_ascii=False)
             newest = max((line.version for line in lines), default=after or 0)
             yield f"id: {newest}\nevent: lines\ndata: {shown}\n\n"
 
@@ -174,7 +176,13 @@ class Pages:
         if chat is None or not (before.isascii() and before.isdigit() and len(before) < 16):
             return JSONResponse([])
         lines = await self._transport.tail(chat, int(before))
-        return JSONResponse([_shown(line) for line in lines])
+        return JSONResponse(await self._drawn(chat, lines, _guess(request)))
+
+    async def _drawn(self, chat: Chat, lines: Sequence[Line], guess: str) -> list[dict[str, Any]]:
+        """The lines as the page draws them, with pictures where the reader wants them now."""
+        some = any(line.payload.get("picture") for line in lines)
+        pictures = some and (await self._choices(chat, guess)).images
+        return [_shown(line, pictures=pictures) for line in lines]
 
     async def _download(self, request: WebRequest) -> Response:
         """The file of one line of this chat."""
@@ -262,12 +270,12 @@ async def _held(request: WebRequest, most: int) -> bytes | None:
     return bytes(body)
 
 
-def _shown(line: Line) -> dict[str, Any]:
+def _shown(line: Line, *, pictures: bool) -> dict[str, Any]:
     """A line as the page draws it: of a file the name alone, it is fetched when asked for.
 
     Of a picture, that there is one: where it comes from is nobody's business but ours.
     """
     held = line.payload.get("attachment")
     file = {"attachment": held[0]} if held else {}
-    shown = {**line.payload, "picture": bool(line.payload.get("picture")), **file}
+    shown = {**line.payload, "picture": pictures and bool(line.payload.get("picture")), **file}
     return {"id": str(line.id), "who": line.who, "at": line.at.isoformat(), **shown}

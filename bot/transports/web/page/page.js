@@ -5,7 +5,7 @@
 const $ = (id) => document.getElementById(id);
 const lines = $("lines"), scroll = $("scroll"), text = $("text"), menu = $("menu");
 const nodes = new Map();
-let asking = 0, words = {}, pictures = false, menuItems = [], replyTo = "", unread = 0, waiting = 0, last = "", stream, loaded = false;
+let asking = 0, words = {}, menuItems = [], replyTo = "", unread = 0, waiting = 0, last = "", stream, loaded = false;
 
 const make = (tag, className, content) => {
   const node = document.createElement(tag);
@@ -136,7 +136,7 @@ const draw = (line) => {
     return item;
   }
   bubble.lang = line.lang || document.documentElement.lang;
-  if (line.picture && pictures) bubble.append(drawPicture(line));
+  if (line.picture) bubble.append(drawPicture(line));
   bubble.append(...drawBlocks(line.blocks));
   const card = make("div", "card");
   card.append(bubble);
@@ -222,7 +222,6 @@ const retitle = () => { document.title = (unread ? `(${unread}) ` : "") + (words
 
 // Who wants no pictures any more sees none from then on.
 const wanted = (shown) => {
-  pictures = shown;
   if (!shown) lines.querySelectorAll(".picture").forEach((node) => node.remove());
 };
 
