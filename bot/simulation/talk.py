@@ -10,10 +10,11 @@ from functools import partial
 from bot.simulation.doings import Doing
 from bot.simulation.people import NAME
 from bot.simulation.platform import ASKED, Platform
+from digest.phrases import msgid
 from digest.preferences import Preferences
 from handlers.answer import Answerer
 from handlers.jobs.ingest import Ingest
-from handlers.ports import Fetched, Seen, Transport
+from handlers.ports import Fetched, FetchError, Seen, Transport
 from handlers.registry import COMMANDS
 from handlers.request import Chat, ChatKind, Command, Context, Reply, Request
 from storage.worker import StoreThread
@@ -99,13 +100,17 @@ class Talk:
 
 
 class _Nowhere:
-    """Nobody asks for an address here."""
+    """The simulated people have no web and no files: whatever is asked for cannot be read."""
 
     async def fetch(self, address: str, seen: Seen = Seen()) -> Fetched:  # noqa: B008 - frozen
-        raise NotImplementedError
+        raise _unreadable(address)
 
     async def read_document(self, name: str, data: bytes) -> Fetched:
-        raise NotImplementedError
+        raise _unreadable(name)
 
     async def fetch_picture(self, address: str) -> bytes:
-        raise NotImplementedError
+        raise _unreadable(address)
+
+
+def _unreadable(what: str) -> FetchError:
+    return FetchError(f"{what}: there is no web here", reason=msgid("there is nothing to read"))
