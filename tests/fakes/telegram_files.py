@@ -1,5 +1,6 @@
 """Who we are at Telegram, and files: documents that we sent, and those that people sent us."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,7 +18,7 @@ ME = {
 }
 
 
-class Files:
+class Files(ABC):
     """`documents` are (name, content) of what we sent, by message; `uploads` what people sent."""
 
     def __init__(self) -> None:
@@ -46,8 +47,9 @@ class Files:
         self.documents[shown["message_id"]] = file
         return shown
 
+    @abstractmethod
     def _do_sendmessage(self, given: dict[str, str]) -> Any:
-        raise NotImplementedError  # the server's own
+        """Send a message, as the server does."""
 
     def _document_of(self, given: dict[str, str]) -> tuple[str, bytes]:
         """The file that goes with a call, its caption short enough."""
