@@ -15,7 +15,7 @@ import pytest
 
 from storage.errors import StorageError
 from storage.store import Store
-from tests.journeys.broadcasts import IN_FLIGHT, LIFTED, bot_api, lay, waiting
+from tests.journeys.broadcasts import IN_FLIGHT, LIFTED, Api, bot_api, lay, waiting
 from tests.journeys.processes import process, stop
 
 PAGES = 250
@@ -66,13 +66,8 @@ def test_a_disk_that_takes_nothing_more_and_then_does(tmp_path: Path) -> None:
         time.sleep(1.5)
         assert api.figures()["pages"] == stuck < PAGES
         resource.prlimit(service.pid, resource.RLIMIT_FSIZE, (most, most))
-        api.wait(lambda told: told["pages"] >= PAGES and not waiting(tmp_path), 60)
-        assert stop(service) == 0
-        assert service.stderr is not None
-        told = service.stderr.read()
-    assert repeats_of_a_sound_file(tmp_path) == 0
+        told = brought_to_the_end(api, service, tmp_path)
     assert "zhaibao.db: the disk cannot be written" in told
-    assert "Traceback" not in told
 
 
 @pytest.fixture
@@ -104,13 +99,19 @@ def test_a_full_disk_and_room_again(small_disk: Path) -> None:
             time.sleep(1.0)
         assert stuck < PAGES
         filler.unlink()
-        api.wait(lambda told: told["pages"] >= PAGES and not waiting(small_disk), 60)
-        assert stop(service) == 0
-        assert service.stderr is not None
-        told = service.stderr.read()
-    assert repeats_of_a_sound_file(small_disk) == 0
+        told = brought_to_the_end(api, service, small_disk)
     assert "zhaibao.db: the disk is full" in told
+
+
+def brought_to_the_end(api: Api, service: subprocess.Popen[str], folder: Path) -> str:
+    """What the service told until every page had arrived, once, and it was stopped."""
+    api.wait(lambda told: told["pages"] >= PAGES and not waiting(folder), 60)
+    assert stop(service) == 0
+    assert service.stderr is not None
+    told = service.stderr.read()
+    assert repeats_of_a_sound_file(folder) == 0
     assert "Traceback" not in told
+    return told
 
 
 def repeats_of_a_sound_file(folder: Path) -> int:
