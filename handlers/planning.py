@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from digest.due import Slot, next_slots
+from digest.due import Slot, next_slots, quiet_end
 from digest.phrases import Phrase
 from digest.plans import paused_until, plan_of
 from digest.preferences import Preferences
@@ -31,10 +31,13 @@ def replan(
 ) -> Slot | None:
     """Compute `next_due_at` anew and store it; None where no slot is planned.
 
+    What waits for the end of quiet hours waits for the end of those that hold now, if any.
+
     A subscriber whose moment has come and is not served yet stays due: the round that
     serves it asks the plan as it is then.
     """
     slot = coming_slot(store, subscriber, preferences, now)
+    store.outbox.quiet_until(subscriber.id, quiet_end(plan_of(preferences), now) or now)
     if subscriber.due_from is not None:
         # Something due was put off: by what is chosen now it may come at once.
         store.subscribers.hold(subscriber.id, now, now=now)

@@ -8,6 +8,7 @@ from sqlite_utils import Database
 
 from digest.message import Message
 from storage.connection import stamp
+from storage.outbox import QUIET
 
 _BATCH = 500
 
@@ -87,6 +88,15 @@ class Broadcasts:
             "SELECT state, count(*) FROM outbox WHERE occasion = ? GROUP BY state", [one.occasion]
         )
         return {str(state): int(count) for state, count in rows}
+
+    def hushed(self, one: Broadcast, now: datetime) -> int:
+        """How many of its pages wait for the end of their reader's quiet hours."""
+        row = self._db.execute(
+            "SELECT count(*) FROM outbox WHERE occasion = ? AND state IN ('pending', 'retry')"
+            " AND why = ? AND not_before > ?",
+            [one.occasion, QUIET, stamp(now)],
+        ).fetchone()
+        return int(row[0])
 
     def hold_back(self, one: Broadcast) -> int:
         """Take what has not left out of the outbox; what may have arrived stays there.

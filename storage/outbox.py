@@ -22,7 +22,8 @@ _LOOKS = 4
 _AGAIN = 1.0
 _LONGEST = 86_400.0
 UNSURE = "uncertain"
-__all__ = ["SUPERSEDED", "UNSURE", "Claim", "Outbox"]
+QUIET = "the reader's quiet hours"
+__all__ = ["QUIET", "SUPERSEDED", "UNSURE", "Claim", "Outbox"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,13 @@ class Outbox:
         pages: Sequence[Message],
         *,
         now: datetime,
-        not_before: datetime | None = None,
+        quiet: datetime | None = None,
         worthless: datetime | None = None,
     ) -> int:
         """Write the pages of one occasion; those already there stay. Returns how many are new.
 
-        In a channel their buttons lead each reader into a chat of their own.
+        In a channel their buttons lead each reader into a chat of their own. `quiet` is when the
+        reader's quiet hours end, where they must wait for that.
         What is not sent until `worthless` is dropped then, and recorded as superseded.
         """
         new = 0
@@ -66,16 +68,17 @@ class Outbox:
         for number, page in enumerate(pages):
             cursor = self._db.execute(
                 "INSERT OR IGNORE INTO outbox(subscriber_id, occasion, page, pages, message,"
-                " not_before, created_at, worthless_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                " not_before, created_at, worthless_at, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
                     subscriber_id,
                     occasion,
                     number,
                     len(pages),
                     json.dumps(page.to_json(), ensure_ascii=False),
-                    stamp(not_before or now),
+                    stamp(quiet or now),
                     stamp(now),
                     stamp(worthless) if worthless else None,
+                    QUIET if quiet else "",
                 ],
             )
             new += cursor.rowcount
@@ -189,6 +192,19 @@ class Outbox:
             [stamp(now)],
         )
         return cursor.rowcount
+
+    def quiet_until(self, subscriber_id: int, at: datetime) -> None:
+        """The reader's quiet hours end at `at` now: what waits for their end waits until then.
+
+        What was put off with it, behind it, comes along.
+        """
+        waiting = f"subscriber_id = ?2 AND state IN {OPEN} AND state IN {WAITING}"
+        self._db.execute(
+            "UPDATE outbox INDEXED BY outbox_open SET not_before = ?1"  # noqa: S608 - constants
+            f" WHERE {waiting} AND not_before IN (SELECT not_before FROM outbox"
+            f" INDEXED BY outbox_open WHERE {waiting} AND why = ?3)",
+            [stamp(at), subscriber_id, QUIET],
+        )
 
     def pending(self) -> int:
         """How many pages are not finished."""

@@ -107,6 +107,18 @@ class Subscribers:
         )
         return {str(name): str(value) for name, value in rows}
 
+    def who_chose(self, name: str, subscriber_ids: Collection[int]) -> set[int]:
+        """Those of the subscribers who chose anything for this preference."""
+        if not subscriber_ids:
+            return set()
+        places = ", ".join("?" for _ in subscriber_ids)
+        rows = self._db.execute(
+            "SELECT subscriber_id FROM preferences"  # noqa: S608 - places for values only
+            f" WHERE subscriber_id IN ({places}) AND name = ?",
+            [*subscriber_ids, name],
+        )
+        return {int(row[0]) for row in rows}
+
     def prefer(self, subscriber_id: int, name: str, text: str) -> None:
         """Keep one choice."""
         self._db.execute(

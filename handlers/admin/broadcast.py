@@ -85,7 +85,7 @@ def _progress(context: Context, one: Broadcast) -> Message:
     finished = one.state == "done" and not waiting
     state = t("sent") if finished else t(_SAID[one.state])
     reach = context.store.broadcasts.reach(one)
-    blocks = (
+    blocks: tuple[Block, ...] = (
         Block((Span(t("Broadcast {n}: {state}", n=one.id, state=state), "strong"),)),
         say(
             t(
@@ -95,6 +95,13 @@ def _progress(context: Context, one: Broadcast) -> Message:
         ),
         say(t("{n} chats in all", n=max(reach, sent + waiting + failed)), tight=True),
     )  # fmt: skip
+    if hushed := context.store.broadcasts.hushed(one, context.now):
+        line = t.count(
+            "{n} of those waiting comes when its reader's quiet hours are over.",
+            "{n} of those waiting come when their readers' quiet hours are over.",
+            hushed,
+        )
+        blocks = (*blocks, say(line, tight=True))
     labels = {
         "pause": t("Pause"), "resume": t("Resume"), "cancel": t("Cancel"), "undo": t("Take back"),
         "look": t("Progress"),

@@ -108,7 +108,7 @@ class Alert:
         store.articles.mark_brought(owner, [stored.id], occasion=occasion, now=now)
         pages = paginate(message, self.limits[subscriber.transport], page_mark(chosen.language))
         quiet = quiet_end(plan_of(chosen), now)
-        store.outbox.put(owner, occasion, pages, now=now, not_before=quiet)
+        store.outbox.put(owner, occasion, pages, now=now, quiet=quiet)
 
 
 def _book(watches: Sequence[StoredWatch]) -> Book[int]:

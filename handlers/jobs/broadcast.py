@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from digest.compose import Piece, summary_message
+from digest.due import quiet_end
 from digest.paginate import paginate
 from digest.phrases import phrases
+from digest.plans import plan_of
 from digest.preferences import Preferences
 from handlers.chosen import page_mark, preferences_of, voice_for
 from handlers.ports import Transport
@@ -17,7 +19,10 @@ from storage.worker import StoreThread
 
 @dataclass(frozen=True)
 class Broadcasting:
-    """Writes running broadcasts out, whenever it is asked."""
+    """Writes running broadcasts out, whenever it is asked.
+
+    To who has quiet hours then it comes at their end.
+    """
 
     thread: StoreThread
     transports: Mapping[str, Transport]
@@ -62,8 +67,10 @@ class Broadcasting:
         assert message is not None  # noqa: S101 - a broadcast has the one or the other
         limits = self.transports[subscriber.transport].limits
         pages = paginate(message, limits, page_mark(chosen.language))
-        new = store.outbox.put(subscriber_id, one.occasion, pages, now=self.clock())
+        now = self.clock()
+        quiet = quiet_end(plan_of(chosen), now)
+        new = store.outbox.put(subscriber_id, one.occasion, pages, now=now, quiet=quiet)
         if new and one.article is not None:
             store.articles.mark_brought(
-                subscriber_id, [one.article], occasion=one.occasion, now=self.clock()
+                subscriber_id, [one.article], occasion=one.occasion, now=now
             )

@@ -1,13 +1,14 @@
-"""Pages that come late, after an outage or a crash, wake nobody: they wait for the morning."""
+"""What would ring in a reader's quiet hours comes without a sound, or waits for the morning."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from digest.due import quiet_end
 from digest.plans import plan_of
 from digest.preferences import Preferences
 from handlers.chosen import preferences_of
-from storage.outbox import SUPERSEDED
+from storage.outbox import QUIET, SUPERSEDED
 from storage.ready import OutboxPage
 from storage.store import Store
 
@@ -20,24 +21,37 @@ def heard(
 ) -> list[OutboxPage]:
     """Those of the claimed pages that may leave now; the others are put off or given up.
 
-    A late page that would ring within its subscriber's quiet hours waits for their end; where
-    its next slot comes first, it is superseded, and that slot brings its articles. Only late
-    pages are looked at, so a round on time costs nothing.
+    No page rings within its subscriber's quiet hours. Where they began while it waited for its
+    turn, it leaves without ringing. A late one, after an outage or a crash, waits for their end;
+    where its next slot comes first, it is superseded, and that slot brings its articles. A
+    broadcast belongs to no hour and always waits. One question tells who chose quiet hours.
     """
-    return [page for page in claimed if not _hushed(store, page, defaults, now)]
+    loud = [page.subscriber_id for page in claimed if not page.message.silent]
+    quiet = set(loud) if defaults.quiet else store.subscribers.who_chose("quiet", loud)
+    left: list[OutboxPage] = []
+    for page in claimed:
+        if page.message.silent or page.subscriber_id not in quiet:
+            left.append(page)
+        elif kept := _hushed(store, page, defaults, now):
+            left.append(kept)
+    return left
 
 
-def _hushed(store: Store, page: OutboxPage, defaults: Preferences, now: datetime) -> bool:
-    if page.message.silent or (page.attempts == 1 and now - page.created_at < _LATE):
-        return False
+def _hushed(
+    store: Store, page: OutboxPage, defaults: Preferences, now: datetime
+) -> OutboxPage | None:
+    """The page as it may leave now; None where it may not."""
     subscriber = store.subscribers.get(page.subscriber_id)
     if subscriber is None:
-        return False
+        return page
     end = quiet_end(plan_of(preferences_of(store, subscriber, defaults)), now)
     if end is None:
-        return False
+        return page
+    on_time = page.attempts == 1 and now - page.created_at < _LATE
+    if on_time and not page.occasion.startswith("broadcast:"):
+        return replace(page, message=replace(page.message, silent=True))
     if page.worthless_at is not None and end >= page.worthless_at:
         store.outbox.drop(page.id, why=SUPERSEDED, now=now)
     else:
-        store.outbox.retry(page.id, at=end, why="late, and the reader's quiet hours")
-    return True
+        store.outbox.retry(page.id, at=end, why=QUIET)
+    return None

@@ -1,7 +1,7 @@
 """Those who run the bot: known to the bot, unknown to everybody else."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from digest.retry import FailureKind
 from handlers.ports import SendError
 from handlers.request import Chat, Request
+from storage.connection import stamp
 from storage.feeds import Visit
 from storage.outbox import Claim
 from storage.store import Store
@@ -107,6 +108,45 @@ async def test_a_paused_broadcast_resumes_where_it_was_and_nobody_gets_it_twice(
     assert await desk.delivers() == 20
     assert "sent" in await desk.presses(ADMIN, "Progress")
     assert await desk.delivers() == 0
+
+
+async def test_a_broadcast_wakes_nobody_and_says_who_waits_for_the_morning(desk: Desk) -> None:
+    for reader in (READER, OTHER, "72"):
+        await desk.says(reader, "/start")
+    # In Taipei; two readers' quiet hours begin while the broadcast is on its way.
+    evening = desk.clock.now = NOW.replace(hour=14, minute=0)
+    await desk.says(READER, "/quiet 21:00-07:00")
+    await desk.says(OTHER, "/quiet 22:10-06:00")
+    await desk.says("72", "/quiet 22:02-06:30")
+    await desk.says(ADMIN, "/broadcast 明天停機一小時")
+    await desk.presses(ADMIN, "Send it")
+    await desk.chores.round()
+    told = await desk.presses(ADMIN, "Progress")
+    assert "0 sent, 3 waiting" in told
+    assert "1 of those waiting comes when its reader's quiet hours are over." in told
+    # The pace comes to one of them two minutes late and to the other fifteen: both are asleep.
+    desk.clock.now = evening + timedelta(minutes=2)
+    await desk.ask(lambda store: _hold(store, OTHER, evening + timedelta(minutes=15)))
+    assert await desk.delivers() == 0
+    desk.clock.now = evening + timedelta(minutes=15)
+    assert await desk.delivers() == 0
+    told = await desk.presses(ADMIN, "Progress")
+    assert "3 of those waiting come when their readers' quiet hours are over." in told
+    arrived = []
+    for half_hours in (16, 17, 18):
+        desk.clock.now = evening + timedelta(minutes=30 * half_hours)
+        assert await desk.delivers() == 1
+        arrived.append(desk.telegram.sent[-1])
+        assert not desk.telegram.last_message.silent  # type: ignore[union-attr]
+    assert arrived == [(one, "明天停機一小時") for one in (OTHER, "72", READER)]
+    assert "quiet" not in await desk.presses(ADMIN, "Progress")
+
+
+def _hold(store: Store, reader: str, until: datetime) -> None:
+    """The pace comes to this reader's page then."""
+    someone = store.subscribers.find("telegram", reader)
+    assert someone
+    store.outbox._put_off(someone.id, stamp(until))
 
 
 async def test_a_cancelled_broadcast_sends_no_more(desk: Desk) -> None:

@@ -1,10 +1,11 @@
-"""Pages that come late: nobody is woken, and what is given up comes with the next digest."""
+"""Quiet hours while pages are on their way: nobody is woken, and nothing is lost."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from digest.message import Limits
+from digest.preferences import Preferences
 from digest.retry import FailureKind
 from handlers.ports import SendError
 from tests.handlers.conftest import BRIDGE, MARKET, MORNING, World, tower
@@ -14,11 +15,12 @@ TEN = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)  # 22:00
 SEVEN = MORNING - timedelta(hours=1)
 
 
-async def written(world: World, quiet: str) -> None:
+async def written(world: World, quiet: str = "") -> None:
     """A reader with a digest at 22:00, written and not yet sent."""
     await world.begin()
     await world.says("/time 22:00")
-    await world.says(f"/quiet {quiet}")
+    if quiet:
+        await world.says(f"/quiet {quiet}")
     await world.put(BRIDGE)
     world.clock.now = TEN
     assert await world.thread.ask(lambda store: world.enqueue.round(store, world.clock())) == 1
@@ -32,6 +34,24 @@ async def deliver(world: World) -> list[tuple[str, bool]]:
         (message.text.split("\n")[0], not message.silent)
         for _, _, message in world.transport.sent[before:]
     ]
+
+
+async def test_what_the_pace_holds_into_the_quiet_hours_comes_without_ringing(
+    world: World,
+) -> None:
+    await written(world, "22:02-07:00")
+    world.clock.now = TEN + timedelta(minutes=2, seconds=10)
+    ((said, rings),) = await deliver(world)
+    assert said == "修一座沒有人走的橋"
+    assert not rings
+
+
+async def test_the_operators_quiet_hours_hold_for_who_chose_none(world: World) -> None:
+    world.delivery.lifecycle.defaults = Preferences(quiet=("22:02", "07:00"))
+    await written(world)
+    world.clock.now = TEN + timedelta(minutes=2, seconds=10)
+    ((_, rings),) = await deliver(world)
+    assert not rings
 
 
 async def test_what_leaves_before_them_rings(world: World) -> None:
@@ -61,6 +81,56 @@ async def test_who_asked_for_silence_is_not_made_to_wait(world: World) -> None:
     world.clock.now = TEN + timedelta(hours=1)
     ((_, rings),) = await deliver(world)
     assert not rings
+
+
+async def test_quiet_hours_taken_back_let_a_page_go_that_waits_for_their_end(world: World) -> None:
+    await written(world, "22:02-07:00")
+    world.clock.now = TEN + timedelta(hours=1)
+    assert await deliver(world) == []
+    await world.says("/quiet 22:02-06:00")
+    assert await deliver(world) == []
+    await world.says("/quiet off")
+    ((_, rings),) = await deliver(world)
+    assert rings
+
+
+async def test_other_quiet_hours_are_waited_for_by_what_waits_already(world: World) -> None:
+    await written(world, "22:02-07:00")
+    world.clock.now = TEN + timedelta(hours=1)
+    assert await deliver(world) == []
+    await world.says("/quiet 22:02-06:00")
+    world.clock.now = SEVEN - timedelta(hours=1, seconds=1)
+    assert await deliver(world) == []
+    world.clock.now = SEVEN - timedelta(hours=1)
+    ((_, rings),) = await deliver(world)
+    assert rings
+
+
+async def test_all_pages_of_a_digest_are_let_go_together(world: World) -> None:
+    world.enqueue.limits["fake"] = Limits(200, "chars")  # type: ignore[index]
+    await written(world, "22:02-07:00")
+    world.clock.now = TEN + timedelta(hours=1)
+    assert await deliver(world) == []
+    await world.says("/quiet off")
+    pages = await deliver(world)
+    assert len(pages) > 1
+    assert [rings for _, rings in pages] == [True] + [False] * (len(pages) - 1)
+
+
+async def test_an_alert_of_the_night_is_let_go_with_the_quiet_hours(world: World) -> None:
+    await world.begin()
+    await world.says("/quiet 22:00-07:00")
+    await world.says("/watch 石橋")
+    await world.tick()
+    world.clock.now = TEN + timedelta(hours=1)
+    await world.put(BRIDGE)
+    assert await world.tick() == []
+    # Just written, and still within the hours chosen now: it is not on its way.
+    world.clock.pass_(minutes=1)
+    await world.says("/quiet 22:00-06:00")
+    assert await deliver(world) == []
+    await world.says("/quiet off")
+    assert len(await deliver(world)) == 1
 
 
 async def test_where_the_next_slot_comes_first_it_brings_what_was_held_back(world: World) -> None:
