@@ -47,6 +47,8 @@ class Delivery:
     lifecycle: Lifecycle = field(default_factory=Lifecycle)
     _tried: list[Tried] = field(default_factory=list, init=False)
     _paced: dict[str, Paced] = field(default_factory=dict, init=False)
+    # Whether all that was claimed last was put off or given up: there may be more.
+    _unheard: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
         # Asked by name: a transport in a wrapper of ours has it too.
@@ -74,6 +76,9 @@ class Delivery:
                 halted = stop is not None and stop.is_set()
                 claimed = await self._visit(0 if halted else self.in_flight - len(flying))
                 flying |= {asyncio.create_task(self._send(page)) for page in claimed}
+                if not flying and self._unheard:
+                    # Others are asked for in a visit of their own: answers to people come between.
+                    continue
                 if not flying:
                     await self._conclude()
                     return sent
@@ -98,7 +103,7 @@ class Delivery:
 
     async def _visit(self, room: int) -> list[OutboxPage]:
         """One transaction: mark what was tried, take as many pages as there is room for."""
-        tried = list(self._tried)
+        tried, self._unheard = list(self._tried), False
         if not tried and not room:
             return []
         claimed = await self.thread.ask(lambda store: self._turn_over(store, tried, room))
@@ -122,10 +127,10 @@ class Delivery:
         if any(map(self.lifecycle.doubts, served)):
             room = min(room, 1)
         how = Claim(self.holder, LEASE, self.resend, self._wait)
-        while claimed := store.outbox.claim(served, how, now=now, limit=room):
-            if loud := heard(store, claimed, self.lifecycle.defaults, now):
-                return loud
-        return []
+        claimed = store.outbox.claim(served, how, now=now, limit=room)
+        left = heard(store, claimed, self.lifecycle.defaults, now)
+        self._unheard = bool(claimed) and not left
+        return left
 
     def _record(self, store: Store, tried: list[Tried]) -> None:
         now = self.clock()

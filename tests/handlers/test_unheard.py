@@ -1,13 +1,16 @@
 """Quiet hours while pages are on their way: nobody is woken, and nothing is lost."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from digest.message import Limits
+from digest.message import Limits, plain
 from digest.preferences import Preferences
 from digest.retry import FailureKind
+from handlers.jobs.deliver import IN_FLIGHT
 from handlers.ports import SendError
+from storage.store import Store
 from tests.handlers.conftest import BRIDGE, MARKET, MORNING, World, tower
 
 # In Taipei, the evening before MORNING.
@@ -71,6 +74,41 @@ async def test_what_is_late_waits_for_their_end_and_rings_then(world: World, lat
     world.clock.now = SEVEN
     ((_, rings),) = await deliver(world)
     assert rings
+
+
+async def test_answers_come_between_where_thousands_of_pages_are_put_off(world: World) -> None:
+    await written(world, "22:02-07:00")
+    await world.thread.ask(lambda store: many(store, 200))
+    world.clock.now = TEN + timedelta(hours=1)
+    seen: list[int] = []
+    delivering = asyncio.create_task(world.delivery.round())
+    while not delivering.done():
+        waiting = await world.thread.ask(lambda store: store.outbox.counts().get("pending", 0))
+        seen.append(waiting)
+    assert await delivering == 0
+    assert len(set(seen)) > 200 // IN_FLIGHT
+    assert seen[-1] == 0
+
+
+async def test_a_stop_is_heeded_where_thousands_of_pages_are_put_off(world: World) -> None:
+    await written(world, "22:02-07:00")
+    await world.thread.ask(lambda store: many(store, 200))
+    world.clock.now = TEN + timedelta(hours=1)
+    stop = asyncio.Event()
+    delivering = asyncio.create_task(world.delivery.round(stop))
+    await world.thread.ask(lambda store: None)
+    stop.set()
+    assert await asyncio.wait_for(delivering, 5) == 0
+    assert await world.thread.ask(lambda store: store.outbox.counts().get("pending", 0)) > 100
+
+
+def many(store: Store, readers: int) -> None:
+    """Pages for so many readers with the same quiet hours."""
+    with store.transaction():
+        for number in range(readers):
+            reader = store.subscribers.at("fake", f"many {number}", now=TEN)
+            store.subscribers.prefer(reader.id, "quiet", "22:02-07:00")
+            store.outbox.put(reader.id, "slot:2026-11-23T22:00", [plain("石橋")], now=TEN)
 
 
 async def test_who_asked_for_silence_is_not_made_to_wait(world: World) -> None:
