@@ -8,6 +8,7 @@ from digest.keywords import Book, Watch, parse_watch
 from digest.script import fold
 from storage.articles import StoredArticle
 from storage.store import Store
+from storage.subscribers import Subscriber
 from storage.watches import StoredWatch
 
 
@@ -24,7 +25,6 @@ class Wishes:
 
     def __init__(self, store: Store, subscriber_id: int) -> None:
         mutes, watches = store.watches.mutes(subscriber_id), store.watches.of(subscriber_id)
-        # Most readers have none, and many of them are served at the same minute.
         self.none = not (mutes or watches)
         self._feeds = {mute.value for mute in mutes if mute.kind == "feed"}
         self._accounts = {fold(mute.value) for mute in mutes if mute.kind == "account"}
@@ -51,11 +51,14 @@ class Wishes:
         return tuple(self._alerting.matching(article))
 
 
-def sift(store: Store, subscriber_id: int, came: Sequence[StoredArticle]) -> Sifted:
-    """The articles that the subscriber wants, in their order, and what they were watched for."""
-    wishes = Wishes(store, subscriber_id)
-    if not came or wishes.none:
+def sift(store: Store, subscriber: Subscriber, came: Sequence[StoredArticle]) -> Sifted:
+    """The articles that the subscriber wants, in their order, and what they were watched for.
+
+    For who watches and mutes nothing the store is not asked.
+    """
+    if not came or not subscriber.picky:
         return Sifted(list(came), {})
+    wishes = Wishes(store, subscriber.id)
     kept = [stored for stored in came if not wishes.unwanted(stored)]
     marks = {stored.id: words for stored in kept if (words := wishes.watched(stored.article))}
     return Sifted(kept, marks)

@@ -20,7 +20,7 @@ def run(context: Context) -> Reply:
     since = subscriber.last_slot_at or context.now - FIRST_SPAN
     limit = context.preferences.count
     came = store.articles.since(subscriber.id, since=since, until=context.now, limit=limit + 100)
-    sifted = sift(store, subscriber.id, came)
+    sifted = sift(store, subscriber, came)
     came = in_order(store, subscriber.id, context.preferences, sifted.kept)
     if not came:
         line = t("Nothing new since the last digest. Say “list” for what there is.")

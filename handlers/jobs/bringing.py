@@ -108,7 +108,7 @@ def take(
     known = {one.id for one in articles}
     older = (store.articles.get(one) for one in again if one not in known)
     articles += sorted(filter(None, older), key=lambda one: one.taken_at, reverse=True)
-    sifted = sift(store, subscriber.id, articles)
+    sifted = sift(store, subscriber, articles)
     opened = store.articles.opened(subscriber.id, [one.id for one in sifted.kept])
     kept = in_order(store, subscriber.id, chosen, sifted.kept) if chosen else sifted.kept
     return Came(tuple(kept), frozenset(opened), sifted.marks, cut)

@@ -1,9 +1,11 @@
 """A reader who watches for words: alerted once, told why, left in peace where muted."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
 
+from handlers.request import Chat
 from storage.store import Store
 from tests.handlers.conftest import BRIDGE, MARKET, World
 
@@ -53,6 +55,31 @@ async def test_a_watch_may_only_mark_in_the_digest(world: World) -> None:
     lines = digest.splitlines()
     at = next(n for n, line in enumerate(lines) if "夜市的最后一张纸币" in line)
     assert lines[at + 1] == "🔔 紙幣"
+
+
+@pytest.mark.parametrize("readers", [1, 30])
+async def test_who_watches_and_mutes_nothing_costs_no_question(world: World, readers: int) -> None:
+    await begin(world)
+    for number in range(1, readers):
+        world.chat = Chat("fake", f"reader {number}")
+        await world.says("/start")
+    world.chat = Chat("fake", "picky")
+    await world.says("/start")
+    await world.says("/watch !夜市")
+    world.clock.now = MORNING
+    await world.put(BRIDGE, MARKET)
+    asked: list[str] = []
+    watch = re.compile(r"SELECT [^(]* FROM (?:watches|mutes) WHERE subscriber_id")
+    await world.thread.ask(
+        lambda store: store._db.conn.set_trace_callback(
+            lambda said: asked.append(said) if watch.match(said) else None
+        )
+    )
+    digests = await world.tick()
+    assert len(digests) == readers + 1
+    assert sum("夜市" in one for one in digests) == readers
+    # Its mutes and its watches.
+    assert len(asked) == 2
 
 
 async def test_muted_words_accounts_and_feeds_come_by_no_way(world: World) -> None:
