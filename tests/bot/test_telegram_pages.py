@@ -52,7 +52,7 @@ _BLOCKS = st.builds(
     st.sampled_from(["title", "text", "item", "quote", "note"]),
     st.booleans(),
 )
-_MESSAGES = st.builds(Message, st.lists(_BLOCKS, min_size=1, max_size=9).map(tuple))
+MESSAGES = st.builds(Message, st.lists(_BLOCKS, min_size=1, max_size=9).map(tuple))
 
 
 def written(page: Message) -> int:
@@ -70,7 +70,7 @@ def written(page: Message) -> int:
 
 
 @settings(max_examples=40)
-@given(_MESSAGES, st.sampled_from([LIMITS, CAPTION]), st.sampled_from(["zh-Hant", "en"]))
+@given(MESSAGES, st.sampled_from([LIMITS, CAPTION]), st.sampled_from(["zh-Hant", "en"]))
 def test_no_page_is_too_long_and_joined_they_say_all(
     message: Message, limits: Limits, language: str
 ) -> None:
@@ -104,7 +104,7 @@ def _no_bad_cut(said: list[str], whole: str) -> None:
 
 
 @settings(max_examples=20)
-@given(_MESSAGES)
+@given(MESSAGES)
 def test_no_cut_inside_a_link(message: Message) -> None:
     links = [s for block in message.blocks for s in block.spans if s.style == "link"]
     pages = paginate(message, CAPTION, page_mark("zh-Hant"))

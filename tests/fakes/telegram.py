@@ -183,6 +183,8 @@ class FakeTelegram(People, Front, Files, Failing):
         found = next((sent for sent in self.chats[chat] if sent.id == number), None)
         if found is None:
             raise RefusedError("message to edit not found")
+        if number in self.documents:
+            raise RefusedError("there is no text in the message to edit")
         text, entities, rows = _checked(given)
         if (text, entities, rows) == (found.text, found.entities, found.rows):
             raise RefusedError("message is not modified: the same content and markup")

@@ -42,7 +42,8 @@ class Files(ABC):
     def _do_senddocument(self, given: dict[str, str]) -> Any:
         file = self._document_of(given)
         entities = given.get("caption_entities", "[]")
-        told = given | {"text": given.get("caption", ""), "entities": entities}
+        # A file without words is shown by its name.
+        told = given | {"text": given.get("caption", file[0]), "entities": entities}
         shown = self._do_sendmessage(told)
         self.documents[shown["message_id"]] = file
         return shown

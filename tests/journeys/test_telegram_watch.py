@@ -59,6 +59,13 @@ async def test_files_go_out_and_come_in_and_all_is_deleted(journey: Journey) -> 
     assert name.endswith(".json")
     assert json.loads(content)["watches"] == [{"text": "紙幣", "mode": "now"}]
 
+    # A file's words cannot become another message: what its buttons show comes as a new one.
+    before = len(telegram.sent(READER))
+    telegram.press(READER, sent.id, "設定")
+    await telegram.until(lambda: len(telegram.sent(READER)) > before)
+    assert telegram.sent(READER)[-1].text.startswith("設定")
+    journey.clock.pass_(minutes=1)
+
     (asked,) = await journey.says("刪除我的資料")
     await journey.presses(asked, "是，全部刪除")
     assert "已經全部刪除" in telegram.sent(READER)[-1].text

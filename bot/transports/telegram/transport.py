@@ -15,7 +15,7 @@ from bot.transports.telegram.last_call import LastCall
 from bot.transports.telegram.limiter import BULK
 from bot.transports.telegram.pace import Pace, PausedError
 from bot.transports.telegram.spell import Spelled, answering, keyboard, preview, spell
-from digest.message import Attachment, Limits, Message
+from digest.message import Attachment, Limits, Message, measure
 from digest.retry import FailureKind
 from handlers.ports import Abilities, SendError, Transport
 from handlers.request import Chat
@@ -23,6 +23,8 @@ from handlers.request import Chat
 # Pauses before an answer is tried again, in seconds: a person waits, no outbox keeps it.
 _AGAIN = (1.0, 3.0, 9.0)
 _LONGEST = 30.0
+# UTF-16 units that may stand under a picture or a file, after parsing (Bot API, sendDocument).
+MOST_CAPTION = 1024
 _PASSING = (FailureKind.THROTTLED, FailureKind.NETWORK, FailureKind.SERVER)
 
 
@@ -35,8 +37,7 @@ class TelegramTransport:
 
     name = "telegram"
     limits = Limits(4096, "utf16", raw=30 * 1024, spans=100)
-    # What may stand under a picture or a file.
-    caption = Limits(1024, "utf16", raw=30 * 1024, spans=100)
+    caption = Limits(MOST_CAPTION, "utf16", raw=30 * 1024, spans=100)
     abilities = Abilities()
 
     def __init__(
@@ -94,13 +95,17 @@ class TelegramTransport:
         return str(sent.message_id)
 
     async def _send_file(self, chat: Chat, message: Message, file: Attachment) -> str:
-        spelled = _sound(message)
+        """The file with its words under it; words too long for that come before it."""
+        spelled = spell(message)
+        if measure(spelled.text, self.caption.unit) > MOST_CAPTION:
+            await self._send(chat, replace(message, buttons=(), attachment=None))
+            spelled, message = Spelled("", ()), replace(message, silent=True)
         async with self._call():
             sent = await self._bot.send_document(
                 chat.id,
                 InputFile(file.text.encode(), filename=file.name),
-                caption=spelled.text,
-                caption_entities=spelled.entities,
+                caption=None if spelled.blank else spelled.text,
+                caption_entities=None if spelled.blank else spelled.entities,
                 reply_markup=keyboard(message),
                 disable_notification=message.silent or None,
                 message_thread_id=int(chat.topic) if chat.topic else None,
