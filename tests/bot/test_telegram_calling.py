@@ -18,18 +18,12 @@ class Calling(FakeTelegram):
 
     def __init__(self) -> None:
         super().__init__()
-        self.hook = ""
         self.trouble: dict[str, Any] = {}
         # As many questions as are let through; each is asked a minute after the last.
         self.asked = asyncio.Semaphore(0)
 
-    def _do_setwebhook(self, given: dict[str, str]) -> bool:
-        self.hook = given["url"]
-        return True
-
     def _do_getwebhookinfo(self, given: dict[str, str]) -> Any:
-        told = {"url": self.hook, "has_custom_certificate": False, "pending_update_count": 0}
-        return told | self.trouble
+        return super()._do_getwebhookinfo(given) | self.trouble
 
 
 @asynccontextmanager

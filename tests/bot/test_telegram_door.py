@@ -54,6 +54,7 @@ async def test_a_server_that_knows_no_webhook_and_no_menus_is_served_all_the_sam
     telegram: FakeTelegram, desk: Desk
 ) -> None:
     unknown = fake.Failure("error", 404, "Not Found")
+    telegram.fail("getWebhookInfo", unknown)
     telegram.fail("deleteWebhook", unknown)
     telegram.fail("setMyCommands", unknown)
     async with opened(telegram, desk):

@@ -137,7 +137,7 @@ class FakeTelegram(People, Front, Files, Failing):
             self.calls.append((method, parameters))
             if token != self.token:
                 return *_error(401, "Unauthorized"), None
-            failure = self.met(method)
+            failure = self.met(method) or self.hooked(method)
             if failure and failure.trouble == "error":
                 answer = _error(failure.status, failure.said, failure.parameters)
             elif failure and failure.trouble == "unreachable":
@@ -148,8 +148,8 @@ class FakeTelegram(People, Front, Files, Failing):
             return *answer, failure
 
     def waiting(self, offset: int) -> bool:
-        """Whether updates from `offset` on are there."""
-        return any(update["update_id"] >= offset for update in self._updates)
+        """Whether updates from `offset` on are there, or a webhook ends the poll."""
+        return bool(self.hook) or any(one["update_id"] >= offset for one in self._updates)
 
     def _act(self, method: str, given: dict[str, str]) -> tuple[int, dict[str, Any]]:
         act = getattr(self, f"_do_{method.lower()}", None)
@@ -162,9 +162,6 @@ class FakeTelegram(People, Front, Files, Failing):
 
     def _do_getme(self, given: dict[str, str]) -> Any:
         return ME
-
-    def _do_deletewebhook(self, given: dict[str, str]) -> Any:
-        return True
 
     def _do_getupdates(self, given: dict[str, str]) -> Any:
         offset = int(given.get("offset", 0))

@@ -1,9 +1,10 @@
-"""Who we are at Telegram, and files: documents that we sent, and those that people sent us."""
+"""Who we are at Telegram, its webhook, and files: those that we sent, and those sent to us."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any
 
+from tests.fakes.telegram_failures import HOOKED, Failure
 from tests.fakes.telegram_rules import RefusedError
 
 MOST_CAPTION = 1024
@@ -18,10 +19,33 @@ ME = {
 }
 
 
-class Files(ABC):
+class Hook:
+    """Where Telegram calls; empty where it does not, and may be polled."""
+
+    def __init__(self) -> None:
+        self.hook = ""
+
+    def hooked(self, method: str) -> Failure | None:
+        """The refusal of a poll while a webhook is set."""
+        return HOOKED if method == "getUpdates" and self.hook else None
+
+    def _do_setwebhook(self, given: dict[str, str]) -> bool:
+        self.hook = given["url"]
+        return True
+
+    def _do_deletewebhook(self, given: dict[str, str]) -> bool:
+        self.hook = ""
+        return True
+
+    def _do_getwebhookinfo(self, given: dict[str, str]) -> Any:
+        return {"url": self.hook, "has_custom_certificate": False, "pending_update_count": 0}
+
+
+class Files(Hook, ABC):
     """`documents` are (name, content) of what we sent, by message; `uploads` what people sent."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.documents: dict[int, tuple[str, bytes]] = {}
         self.uploads: dict[str, bytes] = {}
         self.parts: Mapping[str, tuple[Any, ...]] = {}

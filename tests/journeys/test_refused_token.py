@@ -21,6 +21,7 @@ CALLED = {"PUBLIC_URL": PUBLIC, "WEB_PASSWORD": "a long password"}
 ASK_BOTFATHER = "refuses BOT_TOKEN: ask @BotFather"
 END_THE_OTHER = "Another process polls Telegram with the same BOT_TOKEN: stop it"
 END_THE_HOOK = "A webhook is set for this bot"
+OTHERS = "https://other.example/hook/a-secret"
 
 
 class Broadcast:
@@ -151,3 +152,34 @@ def test_another_program_that_takes_the_updates(
         probe.until(green, 5)
         assert stop(service) == 0
         assert told(service).count(advice) == 1
+
+
+def test_a_webhook_of_another_program_that_is_set_at_the_start(tmp_path: Path) -> None:
+    broadcast = Broadcast(tmp_path)
+    telegram = broadcast.telegram
+    telegram.hook = OTHERS
+    telegram.say(880, "/help")
+
+    def set_again() -> None:
+        if sum(broadcast.came()) == FIRST:
+            telegram.hook = OTHERS
+
+    telegram.on_change.append(set_again)
+    with (
+        served(telegram) as root,
+        process(tmp_path, "run", **telegram_settings(root)) as service,
+    ):
+        probe = Probe(service)
+        # What waited for the webhook is answered, as it was deleted and not dropped.
+        telegram.wait(lambda: bool(telegram.sent(880)), 20)
+        assert telegram.hooks == [{}]
+        # The other program is alive and sets it again: it is told, and all is kept.
+        broadcast.stopped(probe, END_THE_HOOK)
+        telegram.hook = ""
+        broadcast.arrives()
+        probe.until(green, 5)
+        assert stop(service) == 0
+        said = told(service)
+    assert said.count("A webhook at other.example was set for this bot and is deleted") == 1
+    assert said.count(END_THE_HOOK) == 1
+    assert "a-secret" not in said

@@ -24,11 +24,11 @@ class CalledTelegram(FakeTelegram):
 
     def _do_setwebhook(self, given: dict[str, str]) -> bool:
         self.hooks.append(given)
-        return True
+        return super()._do_setwebhook(given)
 
     def _do_deletewebhook(self, given: dict[str, str]) -> bool:
         self.hooks.append({})
-        return True
+        return super()._do_deletewebhook(given)
 
 
 def update(text: str, number: int = 1) -> dict[str, Any]:

@@ -1,8 +1,10 @@
-"""While Telegram calls us: asked each minute whether it answers, and whether it reaches us."""
+"""Whom Telegram calls: us, asked each minute whether it answers and reaches us; or another."""
 
 from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
 
 from telegram import Bot
+from telegram.error import InvalidToken
 
 from bot.transports.telegram.faults import ServingError
 from bot.transports.telegram.hearing import HEARD
@@ -15,6 +17,28 @@ _EVERY = 60.0
 async def be_called(bot: Bot, address: str, secret: str) -> None:
     """Ask Telegram to call this address from now on. Raises TelegramError."""
     await bot.set_webhook(address, secret_token=secret, allowed_updates=HEARD)
+
+
+async def host_called(bot: Bot) -> str:
+    """The host of the webhook that is set; empty where none is. Raises TelegramError.
+
+    No more of the address is told: a secret may stand in it.
+    """
+    try:
+        info = await bot.get_webhook_info()
+    except InvalidToken:
+        # A server that knows of no webhooks; whether the token is good was told by `get_me`.
+        return ""
+    return urlsplit(info.url).hostname or ""
+
+
+def taken_over(host: str) -> ServingError:
+    """Said where the webhook at that host was deleted, so that this process can poll."""
+    return ServingError(
+        f"A webhook at {host} was set for this bot and is deleted, as this process polls."
+        " What waited there comes here. If another program needs it, give it a bot of its own",
+        "taken over",
+    )
 
 
 async def stay_called(

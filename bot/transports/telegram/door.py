@@ -19,7 +19,7 @@ from bot.config import Settings
 from bot.logs import log
 from bot.transports.telegram import inline
 from bot.transports.telegram.asking import Asking
-from bot.transports.telegram.calling import be_called, stay_called
+from bot.transports.telegram.calling import be_called, host_called, stay_called, taken_over
 from bot.transports.telegram.faults import ServingError
 from bot.transports.telegram.hearing import HEARD, Hearing
 from bot.transports.telegram.inline import LookUp
@@ -230,7 +230,11 @@ class TelegramDoor:
             return
         updater = self._app.updater
         assert updater is not None  # noqa: S101 - the builder makes one
+        host = await host_called(self._bot)
+        # Deletes the webhook first; what waits for it is kept.
         await updater.start_polling(timeout=_LONG_POLL, allowed_updates=HEARD)
+        if host:
+            self._report(taken_over(host))
 
     async def _hear(self, update: Update, context: Any) -> None:
         if self.stand and (standing := standing_of(update)):
