@@ -10,7 +10,7 @@ from digest.article import WrittenScript
 
 
 def _any_of(characters: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(f"[{''.join(sorted(characters))}]")
+    return re.compile(f"[{''.join(map(re.escape, sorted(characters)))}]")
 
 
 # In both scripts, but seldom in the other one: heard only where no character is certain.
@@ -75,11 +75,18 @@ def _majority(text: str, hans: re.Pattern[str], hant: re.Pattern[str]) -> Writte
     return "hans" if one.start() < other.start() else "hant"
 
 
+# Marks and letters that NFKC would make half-width.
+_WIDE = {
+    chr(code): unicodedata.normalize("NFKC", chr(code))
+    for code in (0x2026, 0x3000, *range(0xFF01, 0xFF5F))
+}
+_ANY_WIDE = _any_of(_WIDE)
+
+
 @cache
-def _full_folding() -> dict[int, str]:
-    """The folding of Han characters, with the marks and letters that NFKC would make half-width."""
-    wide = (0x2026, 0x3000, *range(0xFF01, 0xFF5F))
-    return _folding() | {code: unicodedata.normalize("NFKC", chr(code)) for code in wide}
+def _full_folding() -> tuple[re.Pattern[str], dict[int, str]]:
+    """The Han characters that fold, and the folding of these and of what is wide."""
+    return _any_of(map(chr, _folding())), _folding() | str.maketrans(_WIDE)
 
 
 @lru_cache(maxsize=32)
@@ -91,8 +98,13 @@ def fold(text: str) -> str:
     when the table changes. The last few are kept: an article's words are folded for the index
     and for finding repeats.
     """
-    # Faster than normalizing, and the same wherever nothing else is left to normalize.
-    folded = text.translate(_full_folding())
+    # Faster than normalizing, and the same wherever nothing else is left to normalize;
+    # where no Han character folds the few wide ones are soon found.
+    han, folding = _full_folding()
+    if han.search(text):
+        folded = text.translate(folding)
+    else:
+        folded = _ANY_WIDE.sub(lambda found: _WIDE[found[0]], text)
     if unicodedata.is_normalized("NFKC", folded):
         return folded.casefold()
     return unicodedata.normalize("NFKC", text).casefold().translate(_folding())

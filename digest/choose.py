@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from digest.features import Reading, vectors
-from digest.grams import logarithm
+from digest.grams import logarithms
 from digest.weights import Manner
 
-# How many sentences a set is chosen from, how many are looked at closely before,
-# of the first ones all, and how many sets are kept at each size.
-_SHORTLIST = 24
-_LOOKED_AT = 36
+# How many sentences a set is chosen from and how many are looked at closely before, of the first
+# ones all; without a title there is less to tell the better ones by, so that more are kept.
+_SHORTLIST, _SHORTLIST_UNTITLED = 20, 24
+_LOOKED_AT, _LOOKED_AT_UNTITLED = 28, 36
 _OPENING = 6
+# How many sets are kept at each size.
 _BEAM = 8
 # How many of the best sets are compared, by how much their scores (points of ROUGE) may mislead,
 # and what it is worth to agree with all of them.
@@ -66,15 +67,20 @@ class Shortlist:
         chosen = [reading.candidates[place] for place in self.places]
         self.lengths = [each.length for each in chosen]
         self.reading = reading
-        self.grams = [
-            (frozenset(reading.singles.distinct[place]), frozenset(reading.pairs.distinct[place]))
-            for place in self.places
+        # What two sentences share comes back in the text and so is telling.
+        self.telling = [
+            (reading.singles.telling[place], reading.pairs.telling[place]) for place in self.places
         ]
+        self.sizes = [max(1, reading.pairs.sizes[place]) for place in self.places]
         self._rows: dict[int, list[float | None]] = {}
         bits = {place: 1 << member for member, place in enumerate(self.places)}
         self.before = [bits.get(place - 1, 0) for place in self.places]
         self.beside = [bits.get(place - 1, 0) | bits.get(place + 1, 0) for place in self.places]
         self.leaning = [each.leaning for each in chosen]
+        # What it is worth to lie so many sentences apart.
+        reach = self.places[-1] - self.places[0] if self.places else 0
+        logs = logarithms(1 + reach)
+        self.spans = [self.whole[8] * logs[1 + span] / 5 for span in range(reach + 1)]
 
     def row(self, one: int) -> list[float | None]:
         """What is lost beside each other sentence; None where the two say the same."""
@@ -87,9 +93,11 @@ class Shortlist:
         return self._rows[one]
 
     def _loss(self, one: int, other: int) -> float | None:
-        (singles, pairs), (their_singles, their_pairs) = self.grams[one], self.grams[other]
+        if one == other:
+            return None
+        (singles, pairs), (their_singles, their_pairs) = self.telling[one], self.telling[other]
         shared = pairs & their_pairs
-        if len(shared) > _SAME * max(1, min(len(pairs), len(their_pairs))):
+        if len(shared) > _SAME * min(self.sizes[one], self.sizes[other]):
             return None
         by_single, by_pair = self.reading.chances
         # Exact sums, as the order of a set is another in every process.
@@ -103,19 +111,29 @@ class Shortlist:
 
     def grown(self, held: _Set) -> Iterator[tuple[float, int, int]]:
         """The sets of one sentence more that may be: the score, the members, the new one."""
-        limit = self.budget.chars
+        limit, scale, whole = self.budget.chars, self.budget.scale, self.whole
         left = math.inf if limit is None else limit - held.length
-        members, gain, length, near = held.members, held.gain, held.length, held.near
-        score, lengths, number = self._score, self.lengths, held.number + 1
+        members, gain = held.members, held.gain + whole[9] * scale
+        lengths, places, spans = self.lengths, self.places, self.spans
+        first, last = (members & -members).bit_length() - 1, members.bit_length() - 1
+        number = whole[6] * (held.number + 1) / 3
         for one, more in enumerate(held.adds):
-            if more is None or lengths[one] > left or members >> one & 1:
+            if more is None or (length := lengths[one]) > left:
                 continue
             if self.leaning[one] and not members & self.before[one]:
                 continue
-            beside = (members & self.beside[one]).bit_count()
-            whole = members | 1 << one
-            found = score(whole, gain + more, length + lengths[one], number, near + beside)
-            yield found, whole, one
+            length += held.length
+            fill = length / scale
+            near = held.near + (members & self.beside[one]).bit_count()
+            low, high = (min(first, one), max(last, one)) if members else (one, one)
+            score = (
+                (gain + more) / (length + scale)
+                + fill * (whole[4] + whole[5] * fill)
+                + number
+                + whole[7] * near / 3
+                + spans[places[high] - places[low]]
+            )
+            yield score, members | 1 << one, one
 
     def with_one(self, held: _Set, one: int, score: float) -> _Set:
         """The set with one sentence more, and what the rest would add to it."""
@@ -138,19 +156,6 @@ class Shortlist:
             return 0.0
         both = one.members & other.members
         return 2 * sum(map(self.lengths.__getitem__, _bits(both))) / whole
-
-    def _score(self, members: int, gain: float, length: int, number: int, near: int) -> float:
-        scale, whole = self.budget.scale, self.whole
-        fill = length / scale
-        first, last = (members & -members).bit_length() - 1, members.bit_length() - 1
-        return (
-            (gain + whole[9] * scale) / (length + scale)
-            + whole[4] * fill
-            + whole[5] * fill * fill
-            + whole[6] * number / 3
-            + whole[7] * near / 3
-            + whole[8] * logarithm(1 + self.places[last] - self.places[first]) / 5
-        )
 
 
 def choose(reading: Reading, manner: Manner, budget: Budget) -> tuple[int, ...]:
@@ -215,6 +220,7 @@ def extended(shortlist: Shortlist, front: Sequence[_Set], width: int) -> list[_S
 
 def shortlisted(reading: Reading, manner: Manner, budget: Budget) -> Shortlist:
     """The most promising sentences, each with the one it leans on."""
+    titled = bool(reading.singles.titled)
     half = 0.6 * budget.scale
     lengths = [each.length for each in reading.candidates]
     worth = {
@@ -227,7 +233,8 @@ def shortlisted(reading: Reading, manner: Manner, budget: Budget) -> Shortlist:
         return -worth[place] / (lengths[place] + half), place
 
     # Only the better ones by their units alone are looked at closely.
-    close = frozenset(sorted(worth, key=rank)[:_LOOKED_AT]) | frozenset(
+    looked_at = _LOOKED_AT if titled else _LOOKED_AT_UNTITLED
+    close = frozenset(sorted(worth, key=rank)[:looked_at]) | frozenset(
         place for place in worth if place < _OPENING or place == len(lengths) - 1
     )
     leaned_on = {place - 1 for place in close if reading.candidates[place].leaning}
@@ -235,7 +242,7 @@ def shortlisted(reading: Reading, manner: Manner, budget: Budget) -> Shortlist:
         if place in worth:
             own = sum([a * b for a, b in zip(manner.single, vector, strict=True)])
             worth[place] += 2 * own * lengths[place]
-    kept = sorted(close, key=rank)[:_SHORTLIST]
+    kept = sorted(close, key=rank)[: _SHORTLIST if titled else _SHORTLIST_UNTITLED]
     for place in tuple(kept):
         if reading.candidates[place].leaning and place - 1 in worth and place - 1 not in kept:
             kept.append(place - 1)
@@ -243,7 +250,5 @@ def shortlisted(reading: Reading, manner: Manner, budget: Budget) -> Shortlist:
 
 
 def _by_units(reading: Reading, manner: Manner, place: int) -> float:
-    by_single, by_pair = reading.chances
-    singles = sum(map(by_single.__getitem__, reading.singles.distinct[place]))
-    pairs = sum(map(by_pair.__getitem__, reading.pairs.distinct[place]))
-    return 2 * manner.whole[0] * singles + 4 * manner.whole[1] * pairs
+    singles, pairs = reading.sums
+    return 2 * manner.whole[0] * singles[place] + 4 * manner.whole[1] * pairs[place]

@@ -7,7 +7,7 @@ from digest.article import Form
 from digest.block import EDGES, SPACES, UNWANTED, Block
 from digest.walker import walk
 
-_LINES = re.compile("\r\n|[\n\r\u0085\u2028\u2029]")
+_LINES = re.compile("[\n\r\u0085\u2028\u2029]")
 
 
 def clean_line(text: str) -> str:
@@ -20,7 +20,7 @@ def blocks_of(body: str, form: Form) -> list[Block]:
     clean = UNWANTED.sub("", body)
     if form == "html":
         return walk(clean)
-    lines = [line.strip() for line in _LINES.split(clean)]
+    lines = [line.strip() for line in _LINES.split(clean.replace("\r\n", "\n"))]
     if "\u200c" in clean or "\u200d" in clean:
         lines = [line.strip(EDGES) for line in lines]
     if form == "markdown":

@@ -4,10 +4,9 @@ import math
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from digest.characters import fold
-from digest.grams import Grams, bigrams, logarithm, tokens
+from digest.grams import Grams, bigrams, logarithms, tokens
 from digest.standing import Candidate
 from digest.weights import Manner, Weights
 
@@ -23,15 +22,19 @@ _LATIN = re.compile(r"[a-z]")
 
 @dataclass(slots=True)
 class Reading:
-    """A text as the summary reads it: candidates with their units and the chance of each."""
+    """A text as the summary reads it: candidates with their units of either size.
+
+    `chances` are those of the telling units, `sums` by place those of all units of each sentence
+    that may be chosen.
+    """
 
     candidates: Sequence[Candidate]
     title: str
     paragraphs: int
     singles: Grams
     pairs: Grams
-    titled: tuple[frozenset[str], frozenset[str]]
     chances: tuple[dict[str, float], dict[str, float]] = ({}, {})
+    sums: tuple[dict[int, float], dict[int, float]] = ({}, {})
 
 
 def read(candidates: Sequence[Candidate], title: str) -> Reading:
@@ -43,9 +46,8 @@ def read(candidates: Sequence[Candidate], title: str) -> Reading:
         candidates,
         title,
         paragraphs,
-        Grams(bags),
-        Grams([bigrams(bag) for bag in bags]),
-        (frozenset(head), frozenset(bigrams(head))),
+        Grams(bags, frozenset(head)),
+        Grams([bigrams(bag) for bag in bags], frozenset(bigrams(head))),
     )
 
 
@@ -74,40 +76,43 @@ def manner_of(reading: Reading, weights: Weights) -> Manner:
     """The weights that suit a text: a feature's, a news report's, or between."""
     z = sum(a * b for a, b in zip(weights.news, manner_evidence(reading), strict=True))
     share = 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
-    features, news = weights.manners if any(reading.titled) else weights.untitled
+    features, news = weights.manners if reading.singles.titled else weights.untitled
     return features.mixed(news, share)
 
 
 def expect(reading: Reading, weights: Weights, manner: Manner) -> None:
-    """Reckon the chance of each unit."""
-    one, two = weights.lexicons
-    reading.chances = (
-        reading.singles.chances(reading.titled[0], one, manner.pulls[0]),
-        reading.pairs.chances(reading.titled[1], two, manner.pulls[1]),
-    )
+    """Reckon the chances of the units."""
+    places = [place for place, each in enumerate(reading.candidates) if each.able]
+    found = [
+        grams.chances(lexicon, pull, places)
+        for grams, lexicon, pull in zip(
+            (reading.singles, reading.pairs), weights.lexicons, manner.pulls, strict=True
+        )
+    ]
+    (by_single, singles), (by_pair, pairs) = found
+    reading.chances, reading.sums = (by_single, by_pair), (singles, pairs)
 
 
 @dataclass(slots=True)
 class _Scales:
-    """What every sentence of one text is measured against, by size of unit."""
+    """What the title's units that the text holds weigh, by size, and all of them together."""
 
     mass: tuple[dict[str, float], dict[str, float]]
     title: tuple[float, float]
-    beside: list[int]
 
 
 def _scales(reading: Reading) -> _Scales:
     total = len(reading.candidates)
-    masses = []
-    for grams, titled in zip((reading.singles, reading.pairs), reading.titled, strict=True):
-        held = sorted(gram for gram in titled if gram in grams.spread)
-        masses.append({gram: math.log(1 + total / grams.spread[gram]) for gram in held})
+    masses = [
+        {
+            gram: math.log(1 + total / grams.spread[gram])
+            for gram in sorted(grams.titled)
+            if gram in grams.spread
+        }
+        for grams in (reading.singles, reading.pairs)
+    ]
     one, two = masses
-    # How many pairs a sentence shares with the next one.
-    pairs = reading.pairs.distinct
-    beside = [len(here.keys() & there.keys()) for here, there in pairwise(pairs)]
-    title = (sum(one.values()) or 1.0, sum(two.values()) or 1.0)
-    return _Scales((one, two), title, [0, *beside, 0])
+    return _Scales((one, two), (sum(one.values()) or 1.0, sum(two.values()) or 1.0))
 
 
 def vectors(
@@ -161,21 +166,23 @@ def _place(reading: Reading, place: int) -> tuple[float, ...]:
 
 def _likeness(reading: Reading, scales: _Scales, place: int) -> tuple[float, ...]:
     found: list[float] = []
-    chances: list[float] = []
     long = max(1, len(reading.singles.bags[place]))
     for size, grams in enumerate((reading.singles, reading.pairs)):
-        # In the order of the text, so that sums come out the same in every process.
-        distinct = grams.distinct[place]
         mass = scales.mass[size]
-        titled = [mass[gram] for gram in distinct if gram in mass] if mass else []
-        found += [sum(titled) / scales.title[size], len(titled) / long]
-        chances.append(sum(map(reading.chances[size].__getitem__, distinct)) / long)
-    counts = list(map(reading.pairs.spread.__getitem__, reading.pairs.bags[place]))
-    found.append(1 - counts.count(1) / long)
-    found.append(sum(map(logarithm, filter((1).__lt__, counts))) / long)
-    found.append((scales.beside[place] + scales.beside[place + 1]) / long)
-    found.append(len(reading.singles.distinct[place]) / long)
-    return (*found, *chances)
+        titled = [mass[gram] for gram in mass.keys() & grams.telling[place]] if mass else []
+        # Exact sums, as the order of a set is another in every process.
+        found += [math.fsum(titled) / scales.title[size], len(titled) / long]
+    pairs = reading.pairs
+    telling, total = pairs.telling, len(pairs.telling)
+    here, bag = telling[place], pairs.bags[place]
+    counts = [pairs.spread[pair] for pair in bag if pair in here]
+    counts = [count for count in counts if count > 1]
+    found.append(1 - (len(bag) - len(counts)) / long)
+    found.append(sum(map(logarithms(total).__getitem__, counts)) / long)
+    beside = [other for other in (place - 1, place + 1) if 0 <= other < total]
+    found.append(sum(len(here & telling[other]) for other in beside) / long)
+    found.append(reading.singles.sizes[place] / long)
+    return (*found, *(sums[place] / long for sums in reading.sums))
 
 
 def _wording(text: str, long: int) -> tuple[float, ...]:

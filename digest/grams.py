@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import chain
@@ -11,7 +11,7 @@ from operator import add
 
 from digest.weights import Lexicon
 
-_TOKEN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]|[a-z0-9]+")
+_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+|[a-z0-9]+")
 # What a unit of Latin letters or digits is less than.
 _LETTERS = "\x7f"
 _OPENING = 3
@@ -20,7 +20,13 @@ _LOGS = [0.0, *(math.log(count) for count in range(1, 1024))]
 
 def tokens(folded: str) -> list[str]:
     """Han characters one by one and runs of Latin letters or digits, in order."""
-    return _TOKEN.findall(folded)
+    found: list[str] = []
+    for run in _RUN.findall(folded):
+        if run > _LETTERS:
+            found += run
+        else:
+            found.append(run)
+    return found
 
 
 def bigrams(found: Sequence[str]) -> list[str]:
@@ -28,67 +34,85 @@ def bigrams(found: Sequence[str]) -> list[str]:
     return list(map(add, found, found[1:]))
 
 
-def logarithm(count: int) -> float:
-    """The natural logarithm of a count, from a table where it is small."""
-    return _LOGS[count] if count < len(_LOGS) else math.log(count)
+def logarithms(most: int) -> list[float]:
+    """A table of the natural logarithms of 0 (0 here), 1, 2 … at least up to `most`."""
+    return _LOGS if most < len(_LOGS) else [0.0, *map(math.log, range(1, most + 1))]
 
 
 @dataclass(slots=True)
 class Grams:
     """The units of one size (tokens or pairs) of a whole text, a bag a sentence.
 
-    `distinct` holds each bag's units once, in order. `count` is how often each unit stands in
-    the text, `spread` in how many sentences, `first` and `last` in which sentence; `early` in
-    how many of the first tenth. `count`, `spread` and `last` name the units in the same order.
+    `titled` are the title's own. `count` is how often each unit stands in the text. Of most
+    units no more is known than the sentence they stand in; the `telling` ones of each sentence
+    come back, stand in the title or are of Latin letters. Of these `spread` is in how many
+    sentences each stands, `first` and `last` in which, `early` in how many of the first tenth.
+    `sizes` is how many different units each sentence has.
     """
 
     bags: Sequence[Sequence[str]]
-    distinct: list[dict[str, None]] = field(default_factory=list)
+    titled: AbstractSet[str] = frozenset()
+    sizes: list[int] = field(default_factory=list)
+    telling: list[AbstractSet[str]] = field(default_factory=list)
     count: Counter[str] = field(default_factory=Counter)
     spread: Counter[str] = field(default_factory=Counter)
     first: dict[str, int] = field(default_factory=dict)
     last: dict[str, int] = field(default_factory=dict)
     early: Counter[str] = field(default_factory=Counter)
+    _plain: list[AbstractSet[str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.distinct = [dict.fromkeys(bag) for bag in self.bags]
         self.count = Counter(chain.from_iterable(self.bags))
-        self.spread = Counter(chain.from_iterable(self.distinct))
-        places = [dict.fromkeys(bag, place) for place, bag in enumerate(self.distinct)]
+        titled = self.titled
+        telling = {
+            gram
+            for gram, times in self.count.items()
+            if times > 1 or gram < _LETTERS or gram in titled
+        }
+        for bag in self.bags:
+            distinct = set(bag)
+            told = distinct & telling
+            self.sizes.append(len(distinct))
+            self.telling.append(told)
+            distinct -= told
+            self._plain.append(distinct)
+        self.spread = Counter(chain.from_iterable(self.telling))
+        places = [dict.fromkeys(bag, place) for place, bag in enumerate(self.telling)]
         for place in places:
             self.last.update(place)
         for place in reversed(places):
             self.first.update(place)
-        self.early = Counter(chain.from_iterable(self.distinct[: opening(len(self.bags))]))
+        self.early = Counter(chain.from_iterable(self.telling[: opening(len(self.bags))]))
 
     def chances(
-        self, titled: AbstractSet[str], lexicon: Lexicon, pull: Sequence[float]
-    ) -> dict[str, float]:
-        """How likely each unit is in an editor's own summary of this text: 0 to 1."""
-        repelled, latin = pull[6:8]
+        self, lexicon: Lexicon, pull: Sequence[float], places: Iterable[int]
+    ) -> tuple[dict[str, float], dict[int, float]]:
+        """How likely an editor's own summary of this text holds each telling unit: 0 to 1.
+
+        And of the sentences at `places` the sum over all their different units. These sums are
+        exact: the order of a set is another in every process.
+        """
         front = self._by_place(pull)
-        known, (draw, rare) = lexicon.known.get, lexicon.unknown
+        chances = self._chances(lexicon, pull, front)
+        numbers = lexicon.known.__getitem__
+        (draw, rare), repelled, exp = lexicon.unknown, pull[6], math.exp
         repelling = repelled * draw if draw < 0 else 0.0
-        odds = self._odds_apart(titled, lexicon, pull, front)
-        exp = math.exp
-        found: dict[str, float] = {}
-        for bag, (here, draws, rares, back) in zip(self.distinct, front, strict=True):
-            # Most units stand once and are in no lexicon: for them the place alone decides.
-            plain = _chance(here + back + draws * draw + rares * rare + repelling)
-            for gram in bag:
-                if gram in odds:
-                    continue
-                if (weighed := known(gram)) is None:
-                    found[gram] = plain
-                    continue
-                own, seldom = weighed
-                z = here + back + draws * own + rares * seldom
-                if own < 0:
-                    z += repelled * own
-                found[gram] = 1 / (1 + exp(-z)) if z > -30 else 0.0
-        for gram, z in odds.items():
-            found[gram] = _chance(z + latin if gram < _LETTERS else z)
-        return found
+        sums: dict[int, float] = {}
+        for place in places:
+            plain, (here, draws, rares, back) = self._plain[place], front[place]
+            base = here + back
+            known = lexicon.known.keys() & plain
+            found = [
+                1
+                / (1 + exp(-base - (draws + repelled if own < 0 else draws) * own - rares * seldom))
+                for own, seldom in map(numbers, known)
+            ]
+            found += map(chances.__getitem__, self.telling[place])
+            # For a unit that no lexicon has, the place alone decides.
+            unknown = 1 / (1 + exp(-base - draws * draw - rares * rare - repelling))
+            found.append((len(plain) - len(known)) * unknown)
+            sums[place] = math.fsum(found)
+        return chances, sums
 
     def _by_place(self, pull: Sequence[float]) -> list[tuple[float, float, float, float]]:
         """By sentence: the log odds of a unit that stands there first, what its draw and its
@@ -98,55 +122,51 @@ class Grams:
         tail, behind, _, early, early_rare, opens_draw = pull[16:]
         total = len(self.bags)
         base += pull[10] / max(1, total)
-        start, log_two = opening(total), math.log(2)
+        start, logs = opening(total), logarithms(1 + total)
         found = []
         for place in range(total):
-            log = log_two if place < start else 0.0
-            here = base + near / (1 + place) + far * logarithm(1 + place) + part * place / total
+            log = logs[2] if place < start else 0.0
+            here = base + near / (1 + place) + far * logs[1 + place] + part * place / total
             draws = by_draw + (opens_draw if place < _OPENING else 0.0)
             back = tail / (total - place) + behind * place / total
             found.append((here + early * log, draws, by_rare + early_rare * log, back))
         return found
 
-    def _odds_apart(
+    def _chances(
         self,
-        titled: AbstractSet[str],
         lexicon: Lexicon,
         pull: Sequence[float],
         front: Sequence[tuple[float, float, float, float]],
     ) -> dict[str, float]:
-        """The log odds of the units of which more is known than the sentence they stand in."""
-        repelled, (by_title, title_rare, title_often) = pull[6], pull[13:16]
+        """The chances of the telling units."""
+        repelled, latin = pull[6:8]
+        by_title, title_rare, title_often = pull[13:16]
         often, spread, share, often_rare, often_draw = pull[8:13]
         opens, early, early_rare = pull[18:21]
-        log_two = math.log(2)
         share /= max(1, len(self.bags))
-        known, unknown = lexicon.known.get, lexicon.unknown
-        wides, firsts, lasts, mets = self.spread, self.first, self.last, self.early
+        known, unknown, titled, exp = lexicon.known.get, lexicon.unknown, self.titled, math.exp
+        firsts, lasts, times, mets = self.first, self.last, self.count, self.early
+        logs = logarithms(1 + max(times.values(), default=0))
         found: dict[str, float] = {}
-        for gram, times in self.count.items():
-            if times < 2 and gram not in titled and gram > _LETTERS:
-                continue
-            first, wide, log = firsts[gram], wides[gram], logarithm(times)
+        for gram, wide in self.spread.items():
+            first, log = firsts[gram], logs[times[gram]]
             draw, rare = known(gram, unknown)
             here, draws, rares, _ = front[first]
             z = here + front[lasts[gram]][3] + draws * draw + rares * rare
             if draw < 0:
                 z += repelled * draw
             z += log * (often + often_rare * rare + often_draw * draw)
-            z += spread * logarithm(wide) + share * (wide - 1)
+            z += spread * logs[wide] + share * (wide - 1)
             if first < _OPENING:
                 z += opens * log
             if gram in mets and (met := mets[gram]) > 1:
-                z += (logarithm(1 + met) - log_two) * (early + early_rare * rare)
+                z += (logs[1 + met] - logs[2]) * (early + early_rare * rare)
             if gram in titled:
                 z += by_title + title_rare * rare + title_often * log
-            found[gram] = z
+            if gram < _LETTERS:
+                z += latin
+            found[gram] = 1 / (1 + exp(-z))
         return found
-
-
-def _chance(log_odds: float) -> float:
-    return 1 / (1 + math.exp(-log_odds)) if log_odds > -30 else 0.0
 
 
 def opening(total: int) -> int:

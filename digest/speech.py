@@ -11,6 +11,8 @@ _HESITATES = re.compile(
 # Of the sentences so large a share, and at least so many, make a text a talk.
 _SHARE = 0.24
 _FEWEST = 5
+# Of a long text every so-manieth sentence is asked, so many at most.
+_ASKED = 60
 # Who speaks, as printed in front of a turn: a minute, a number or a name. It stands in front of the
 # first sentence of a turn only, so that one without it would seem to be the one before's.
 _LABEL = (
@@ -41,8 +43,9 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 
 def is_speech(sentences: Sequence[str]) -> bool:
     """Whether most of these sentences were said rather than written."""
-    said = sum(_HESITATES.search(sentence) is not None for sentence in sentences)
-    return said >= _FEWEST and said >= _SHARE * len(sentences)
+    asked = sentences[:: 1 + len(sentences) // _ASKED]
+    said = sum(_HESITATES.search(sentence) is not None for sentence in asked)
+    return said >= _FEWEST and said >= _SHARE * len(asked)
 
 
 def opening(text: str) -> int:

@@ -53,7 +53,16 @@ _PROMOTION_AHEAD = re.compile(
 )
 # What is only the way to a list that follows.
 _AHEAD = re.compile(r"(?:如下|以下|下列|下面)[^,，]{0,8}[。:：.]$")
+# What only says what will be said: 首先我们来看下,为什么…? 说回到产品,先从时间说下….
+_SIGNPOST = re.compile(
+    r"(?:[^,]{0,8},)?(?:今天|现在|最后|首先|其次|下面|接下来|接着|那么|那|再|先|来|一起|顺便|让|我们|我|大家|就|继续|和|跟"
+    r"|简单|具体|详细|,)++(?:看看|看下|看一[下看]|说说|说下|说一[下说]|聊聊|聊一[下聊]|讲讲|讲一[下讲]|谈谈|谈一谈|介绍一?下"
+    r"|分享一下|梳理一?下|问大家)|说回到|[^,]{0,8}我们[^,。]{0,14}(?:说下|聊聊|谈谈|来谈)"
+)
+_SIGNPOST_LENGTH = 40
 _CLOSED = tuple("。！？!?…”」』）)")
+# A line that only ends in brackets is a label, a source or an entry: 日期:6月1日(星期六).
+_BRACKETED = re.compile(r"[^。！？!?.][）)]$")
 _HAN = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # Fewer than eight Han characters are a fragment, fewer than sixteen as a question a teaser.
 _ENOUGH_HAN = re.compile(rf"(?:[^{_HAN}]*[{_HAN}]){{8}}")
@@ -92,12 +101,15 @@ class Candidate:
         return bool(_POINTING.match(self.folded) or _CLINGING.match(self.folded))
 
 
-def candidate(sentence: Sentence, *, said: bool = False) -> Candidate:
-    """How a sentence may be chosen; of one that was `said`, its fillers in front are left out."""
+def candidate(sentence: Sentence, folded: str = "", *, said: bool = False) -> Candidate:
+    """How a sentence may be chosen; of one that was `said`, its fillers in front are left out.
+
+    `folded` is its text folded, where that is known.
+    """
     text = sentence.text
     if said and (start := speech.opening(text)):
-        text = text[start:] or text
-    folded = fold(text)
+        text, folded = text[start:] or text, ""
+    folded = folded or fold(text)
     able = _is_able(text, folded)
     if said and able:
         able = not (speech.is_chatter(folded) or folded.rstrip(_CLOSING).endswith("?"))
@@ -118,7 +130,9 @@ def _is_able(text: str, folded: str) -> bool:
         and text.endswith(_CLOSED)
         and not _CRUMB.match(folded)
         and not _is_promotion(folded)
+        and not (text[-1] in "）)" and _BRACKETED.search(text, len(text) - 2))
         and not _AHEAD.search(folded, max(0, len(folded) - 14))
+        and not (len(folded) < _SIGNPOST_LENGTH and _SIGNPOST.match(folded))
         and (_LONG_ENOUGH.match(text) is not None or not folded.rstrip(_CLOSING).endswith("?"))
         and (_PAIR.search(text) is None or all(text.count(a) == text.count(b) for a, b in _PAIRED))
     )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from digest.article import Article, Section
+from digest.characters import fold
 from digest.choose import Budget, choose
 from digest.features import expect, manner_of, read
 from digest.sentences import Sentence, split_sentences
@@ -80,10 +81,13 @@ def candidates(paragraphs: Sequence[str]) -> list[Candidate]:
         for place, paragraph in enumerate(paragraphs)
         for text in split_sentences(paragraph)
     ]
-    said = is_speech([text for text, _ in divided])
+    texts = [text for text, _ in divided]
+    said = is_speech(texts)
+    # Folded at once, which is much faster; no sentence holds a line's end.
+    folded = fold("\n".join(texts)).split("\n")
     return [
-        candidate(Sentence(text, index, place), said=said)
-        for index, (text, place) in enumerate(divided)
+        candidate(Sentence(text, index, place), one, said=said)
+        for index, ((text, place), one) in enumerate(zip(divided, folded, strict=False))
     ]
 
 

@@ -39,8 +39,8 @@ def members(item: Item, places: Iterable[int]) -> Any:
     gains = np.zeros(4)
     for size in (0, 1):
         chance = reading.chances[size]
-        bags = [set(sized(reading, size).bags[place]) for place in places]
-        gains[size] = (2, 4)[size] * sum(chance[unit] for bag in bags for unit in bag)
+        bags = [sized(reading, size).telling[place] for place in places]
+        gains[size] = (2, 4)[size] * sum(reading.sums[size][place] for place in places)
         gains[size + 2] = (2, 4)[size] * sum(
             chance[unit] for a in range(len(bags)) for b in range(a) for unit in bags[a] & bags[b]
         )

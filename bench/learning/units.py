@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from bench.learning.articles import Item, sized
-from digest import features, weights
+from digest import features, grams, weights
 
 LEAST_TEXTS = (3, 8)
 DRAWN = 4.0
@@ -17,8 +17,8 @@ DRAWN = 4.0
 def lexicon(items: Sequence[Item], size: int) -> weights.Lexicon:
     texts, chosen = Counter[str](), Counter[str]()
     for item in items:
-        texts.update(sized(item.reading, size).spread.keys())
-        chosen.update(item.units[size] & sized(item.reading, size).spread.keys())
+        texts.update(sized(item.reading, size).count.keys())
+        chosen.update(item.units[size] & sized(item.reading, size).count.keys())
     base = chosen.total() / texts.total()
     total = len(items)
 
@@ -41,18 +41,23 @@ def lexicon(items: Sequence[Item], size: int) -> weights.Lexicon:
 
 def evidence(item: Item, size: int, book: weights.Lexicon) -> tuple[Any, Any]:
     """In the order that Grams.chances reads its weights."""
-    held, titled = sized(item.reading, size), item.reading.titled[size]
+    held = sized(item.reading, size)
     units = list(held.count)
     total = len(held.bags)
-    place = np.array([held.first[unit] for unit in units], float)
+    places: dict[str, list[int]] = {unit: [] for unit in units}
+    for at, bag in enumerate(held.bags):
+        for unit in set(bag):
+            places[unit].append(at)
+    place = np.array([places[unit][0] for unit in units], float)
     log = np.log([held.count[unit] for unit in units])
-    spread = np.array([held.spread[unit] for unit in units], float)
+    spread = np.array([len(places[unit]) for unit in units], float)
     draw, rare = np.array([book.known.get(unit, book.unknown) for unit in units]).T
-    title = np.array([unit in titled for unit in units], float)
+    title = np.array([unit in held.titled for unit in units], float)
     latin = np.array([unit[0] < "\x7f" for unit in units], float)
-    last = np.array([held.last[unit] for unit in units], float)
+    last = np.array([places[unit][-1] for unit in units], float)
     opens = (place < 3).astype(float)
-    early = np.log1p([held.early[unit] for unit in units])
+    start = grams.opening(total)
+    early = np.log1p([sum(at < start for at in places[unit]) for unit in units])
     columns = [
         np.ones(len(units)), 1 / (1 + place), np.log(1 + place), place / total,
         draw, rare, np.minimum(draw, 0), latin,

@@ -43,12 +43,30 @@ def test_promotion_captions_and_bylines_are_barred(text: str) -> None:
         "修桥的学徒要记住以下几点：",
         "你知道自己家门口的船几点开吗？",
         "没有结束的标题或者图片说明文字",
+        "首先我们来看看，为什么老渡口的早市又回来了？",
+        "说回到这条老街，先从它的名字开始说起。",
+        "接下来简单聊聊修桥的学徒每天要做什么。",
+        "最後，讓我們一起看一看這座橋的賬本。",
+        "日期：十一月的第二个星期六（老码头）",
         "他说「我们先走。",
         "太短了。",
     ],
 )
 def test_crumbs_lists_teasers_and_fragments_are_not_chosen(text: str) -> None:
     assert not standing(text).able
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "老船长看看潮水就知道今天能不能出海了。",
+        "我们谈谈价钱花了三个月，最后还是按去年的价签了约。" * 2,
+        "他把那间铺子让给了徒弟（没有收一分钱。）",
+        "她花了十年才把这条街的故事讲完（书里只写了一半）。",
+    ],
+)
+def test_what_only_looks_like_a_signpost_or_an_entry_may_be_chosen(text: str) -> None:
+    assert standing(text).able
 
 
 @pytest.mark.parametrize(
