@@ -2,14 +2,14 @@
 
 BENCH_FEEDS feeds (1,000; 10,000 for the figure in the papers) are served on the loopback network
 by a process of its own: two thirds answer 304, the others 200 with or without news, slowly, or
-not at all (`bench/polling_server.py` has the mix). Each side asks all of them three times: the
-first round takes everything in, the later ones find what changed. `reader` gets an environment
-of its own in `.cache` and as many workers as we have requests at a time. It is measured twice:
-keeping entries alone, and with its search index brought up to date in each round, as ours is; we
-also read every article into sections and look for the same text elsewhere.
+not at all (`bench/polling_server.py` has the mix). Each side has the feeds in its database and
+asks all of them three times: the first round takes everything in, the later ones find what
+changed. `reader` gets an environment of its own in `.cache` and as many workers as we have
+requests at a time. Each side is measured twice: with its search index brought up to date in each
+round, and keeping what came alone. We also read every article into sections and look for the same
+text elsewhere. A side that does not hold every article at the end is refused.
 """
 
-import asyncio
 import json
 import os
 import resource
@@ -20,63 +20,69 @@ import time
 import venv
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
 from pathlib import Path
 
-import httpx2
-
-from bench.polling_server import host_of, hosts
-from bot.sources.sources import Sources
-from handlers.jobs.poll import AT_ONCE, Poll
-from storage.store import Store
-from storage.worker import StoreThread
+from bench.polling_server import ROUNDS, held_after, host_of
+from handlers.jobs.poll import AT_ONCE
 
 ROOT = Path(__file__).resolve().parent.parent
 # The library and what its own copy of feedparser asks for beside its dependencies.
+READER_SIDE = "bench/polling_reader.py"
 READER = ("reader[search]==3.26", "sgmllib3k==1.0.0")
-START = datetime(2026, 11, 24, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a side did: seconds of each round, processor seconds, megabytes at most."""
+
+    seconds: list[float]
+    cpu: float
+    peak: float
+    # Of the process that was started, without its children.
+    first: float
+
+    @property
+    def later(self) -> float:
+        return sum(self.seconds[1:])
 
 
 def run() -> None:
     feeds = int(os.environ.get("BENCH_FEEDS", "1000"))
-    python = _reader_python()
+    ours, theirs = [sys.executable, "-m", "bench.polling_ours"], [_reader_python(), READER_SIDE]
     with tempfile.TemporaryDirectory() as folder:
-        rows = [
-            ("zhaibao", _side([sys.executable, "-m", "bench.polling"], feeds, folder, "a.db")),
-            ("reader", _side([python, "bench/polling_reader.py"], feeds, folder, "b.db")),
-            (
-                "+ search",
-                _side([python, "bench/polling_reader.py"], feeds, folder, "c.db", "search"),
-            ),
-        ]
-    print(f"{feeds} feeds, {AT_ONCE} requests at a time")
-    heads = ("first s", "second s", "third s", "feeds/s", "cpu s", "peak MB", "articles")
-    print(f"{'':10} {' '.join(f'{head:>8}' for head in heads)}")
-    for name, told in rows:
-        seconds = [told[str(number)]["seconds"] for number in (1, 2, 3)]
-        steady = 2 * feeds / (seconds[1] + seconds[2])
-        shown = " ".join(f"{one:8.1f}" for one in seconds)
-        weight = f"{told['cpu']:8.1f} {told['peak']:8.0f}"
-        print(f"{name:10} {shown} {steady:8.0f} {weight} {told['3']['articles']:8}")
-    ours = rows[0][1]
-    for name, theirs in (("reader", rows[1][1]), ("reader with its search", rows[2][1])):
-        first = theirs["1"]["seconds"] / ours["1"]["seconds"]
-        later, memory = _later(theirs) / _later(ours), theirs["peak"] / ours["peak"]
-        print(
-            f"beside {name}: first round {first:.2f}, later rounds {later:.2f},"
-            f" memory {memory:.2f} times as good"
-        )
+        rows = {
+            "zhaibao": _side(ours, feeds, f"{folder}/a"),
+            "reader + search": _side(theirs, feeds, f"{folder}/b", "search"),
+            "zhaibao, no index": _side(ours, feeds, f"{folder}/c", "bare"),
+            "reader": _side(theirs, feeds, f"{folder}/d"),
+        }
+    print(f"{feeds} feeds, {AT_ONCE} requests at a time, {held_after(ROUNDS, feeds)} articles each")
+    heads = ("first s", "second s", "third s", "feeds/s", "cpu s", "peak MB", "of which 1st")
+    print(f"{'':18} {' '.join(f'{head:>8}' for head in heads)}")
+    for name, told in rows.items():
+        shown = " ".join(f"{one:8.1f}" for one in told.seconds)
+        steady = (ROUNDS - 1) * feeds / told.later
+        print(f"{name:18} {shown} {steady:8.0f} {told.cpu:8.1f} {told.peak:8.1f} {told.first:8.1f}")
+    _beside(rows, "zhaibao", "reader + search")
+    _beside(rows, "zhaibao, no index", "reader")
+    _beside(rows, "zhaibao", "reader")
 
 
-def _later(told: dict[str, dict[str, float]]) -> float:
-    return told["2"]["seconds"] + told["3"]["seconds"]
+def _beside(rows: dict[str, Told], one: str, other: str) -> None:
+    ours, theirs = rows[one], rows[other]
+    print(
+        f"{one} beside {other}: first round {theirs.seconds[0] / ours.seconds[0]:.2f}, later rounds"
+        f" {theirs.later / ours.later:.2f}, memory {theirs.peak / ours.peak:.2f} times as good"
+    )
 
 
 @contextmanager
-def _server() -> Iterator[int]:
+def _server(feeds: int) -> Iterator[int]:
     serving = subprocess.Popen(
-        [sys.executable, "-m", "bench.polling_server"], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
+        [sys.executable, "-m", "bench.polling_server", str(feeds)],
+        cwd=ROOT, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
     try:
         assert serving.stdout is not None  # noqa: S101 - it is a pipe
         yield int(serving.stdout.readline())
@@ -85,25 +91,31 @@ def _server() -> Iterator[int]:
         serving.wait()
 
 
-def _side(
-    command: list[str], feeds: int, folder: str, database: str, *more: str
-) -> dict[str, dict]:  # type: ignore[type-arg]
-    with _server() as port:
-        addresses = "\n".join(f"http://{host_of(n)}:{port}/f/{n}" for n in range(feeds))
-        arguments = [*command, str(port), str(AT_ONCE), f"{folder}/{database}", *more]
+def _side(command: list[str], feeds: int, database: str, *more: str) -> Told:
+    asked = Path(f"{database}.txt")
+    with _server(feeds) as port:
+        addresses = [f"http://{host_of(number)}:{port}/f/{number}" for number in range(feeds)]
+        asked.write_text("\n".join(addresses), encoding="utf-8")
+        arguments = [*command, str(port), str(AT_ONCE), database, *more]
+        with asked.open() as given:
+            subprocess.run([*arguments, "add"], cwd=ROOT, stdin=given, check=True)
         spent = _spent()
-        asked = Path(folder) / f"{database}.txt"
-        asked.write_text(addresses, encoding="utf-8")
         with asked.open() as given, subprocess.Popen(
             arguments, cwd=ROOT, stdin=given, stdout=subprocess.PIPE, text=True
         ) as side:  # fmt: skip
-            peak = _peak(side)
+            peak, first = _peak(side)
             told = side.stdout.read() if side.stdout else ""
         spent = _spent() - spent
     if side.returncode:
-        raise SystemExit(f"{command[0]} failed")
+        raise SystemExit(f"{command[-1]} failed")
     rounds = [json.loads(line) for line in told.splitlines()]
-    return {str(one["round"]): one for one in rounds} | {"peak": peak, "cpu": spent}
+    for number, one in enumerate(rounds, 1):
+        if one["articles"] != (due := held_after(number, feeds)):
+            raise SystemExit(
+                f"{' '.join([*command[1:], *more])}: {one['articles']} articles after round"
+                f" {number}, and {due} were there to be had"
+            )
+    return Told([one["seconds"] for one in rounds], spent, peak, first)
 
 
 def _spent() -> float:
@@ -112,21 +124,26 @@ def _spent() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def _peak(side: "subprocess.Popen[str]") -> float:
-    """The most memory, in megabytes, of a process and its children until it ends.
+def _peak(side: "subprocess.Popen[str]") -> tuple[float, float]:
+    """The most memory, in megabytes, of a process and its children until it ends; of it alone.
 
     Pages that several processes share are shared out among them (PSS).
     """
-    most = 0.0
+    most, alone = 0, 0
     while side.poll() is None:
-        most = max(most, sum(_weight(pid) for pid in [side.pid, *_children(side.pid)]))
+        one = _weight(side.pid)
+        most = max(most, one + sum(map(_weight, _children(side.pid))))
+        alone = max(alone, one)
         time.sleep(0.1)
-    return most / 1024
+    return most / 1024, alone / 1024
 
 
 def _children(pid: int) -> list[int]:
+    """The children of a process; not those that it has forked and that are still itself."""
     try:
-        return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+        own = Path(f"/proc/{pid}/cmdline").read_bytes()
+        found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        return [int(one) for one in found if Path(f"/proc/{one}/cmdline").read_bytes() != own]
     except OSError:
         return []
 
@@ -150,33 +167,3 @@ def _reader_python() -> str:
         subprocess.run([*pip, *READER], check=True)
         ready.touch()
     return str(python)
-
-
-async def _ours(port: int, addresses: list[str], database: str) -> None:
-    now = START
-    thread = StoreThread(database)
-    await thread.start()
-    sources = Sources(hosts(len(addresses)))
-    poll = Poll(thread, sources, lambda: now, timedelta(minutes=15))
-
-    def add(store: Store) -> None:
-        with store.transaction():
-            for address in addresses:
-                store.feeds.add(address, now=now)
-
-    await thread.ask(add)
-    new = 0
-    for number in (1, 2, 3):
-        httpx2.get(f"http://127.0.0.1:{port}/round/{number}")
-        begun = time.perf_counter()
-        new += await poll.round()
-        seconds = time.perf_counter() - begun
-        print(json.dumps({"round": number, "seconds": seconds, "articles": new}), flush=True)
-        # Those that failed are due again by then, too.
-        now += timedelta(hours=2)
-    await sources.close()
-    await thread.close()
-
-
-if __name__ == "__main__":
-    asyncio.run(_ours(int(sys.argv[1]), sys.stdin.read().split(), sys.argv[3]))

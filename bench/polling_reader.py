@@ -1,8 +1,8 @@
 """The same rounds by the `reader` library, in an environment of its own; see `bench.polling`.
 
-`PYTHON polling_reader.py PORT WORKERS DATABASE [search]`: a line of JSON a round; with `search`
-what came in is indexed for searching too, as a round of ours leaves it.
-Nothing of ours is imported but the names of the hosts.
+`PYTHON polling_reader.py PORT WORKERS DATABASE [add] [search]`: with `add` the feeds are put into
+the database and nothing is asked; else a line of JSON a round. With `search` what came in is
+indexed for searching too, as a round of ours leaves it. Nothing of ours is imported.
 """
 
 import json
@@ -13,12 +13,16 @@ import urllib.request
 from reader import make_reader
 
 
-def main(port: int, addresses: list[str], workers: int, database: str, search: bool) -> None:
+def add(addresses: list[str], database: str, search: bool) -> None:
     reader = make_reader(database)
     for address in addresses:
         reader.add_feed(address)
     if search:
         reader.enable_search()
+
+
+def rounds(port: int, workers: int, database: str, search: bool) -> None:
+    reader = make_reader(database)
     for number in (1, 2, 3):
         urllib.request.urlopen(f"http://127.0.0.1:{port}/round/{number}").read()
         begun = time.perf_counter()
@@ -31,10 +35,8 @@ def main(port: int, addresses: list[str], workers: int, database: str, search: b
 
 
 if __name__ == "__main__":
-    main(
-        int(sys.argv[1]),
-        sys.stdin.read().split(),
-        int(sys.argv[2]),
-        sys.argv[3],
-        "search" in sys.argv,
-    )
+    given, options = sys.stdin.read().split(), sys.argv[4:]
+    if "add" in options:
+        add(given, sys.argv[3], "search" in options)
+    else:
+        rounds(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], "search" in options)

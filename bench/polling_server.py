@@ -1,7 +1,8 @@
 """Feeds on the loopback network, as real ones answer: unchanged, changed, slow, broken.
 
-Run as a process of its own: `python -m bench.polling_server`; prints its port. Feed N lives at
-`http://127.1.x.y:PORT/f/N`, three feeds on one host. `GET /round/R` begins a round.
+Run as a process of its own: `python -m bench.polling_server FEEDS`; prints its port. Feed N lives
+at `http://127.1.x.y:PORT/f/N`, three feeds on one host. `GET /round/R` begins a round. What the
+feeds say is made up before the port is told, so that nobody waits for it.
 """
 
 import asyncio
@@ -9,6 +10,7 @@ import sys
 
 from bench.texts import Writer
 
+ROUNDS = 3
 ENTRIES = 3
 LETTERS = 1200
 SLOW = 2.0
@@ -36,15 +38,21 @@ def host_of(number: int) -> str:
     return f"127.1.{host // 250}.{host % 250 + 1}"
 
 
-def hosts(feeds: int) -> list[str]:
-    return sorted({host_of(number) for number in range(feeds)})
+def held_after(rounds: int, feeds: int) -> int:
+    """How many articles a side holds that lost none: those of every feed that can be read."""
+    kinds = [kind_of(number) for number in range(feeds)]
+    sound = sum(kind in ("named", "nameless", "changed", "slow") for kind in kinds)
+    return ENTRIES * sound + (rounds - 1) * kinds.count("changed")
 
 
 class Feeds:
-    def __init__(self) -> None:
-        self.round = 1
+    def __init__(self, feeds: int) -> None:
         self._texts: dict[tuple[int, int], str] = {}
         self._writer = Writer(size=5000)
+        self.round = ROUNDS
+        for number in range(feeds):
+            self.body(number)
+        self.round = 1
 
     def body(self, number: int) -> bytes:
         rounds = self.round if kind_of(number) == "changed" else 1
@@ -92,7 +100,7 @@ class Feeds:
         if kind == "nameless":
             return _reply(200, body)
         if kind == "damaged":
-            return _reply(200, body[: len(body) // 20])
+            return _reply(200, body[: body.index(b"<item>") + 3])
         mark = f'"{number}-{self.round if kind == "changed" else 1}"'
         if mark in head:
             return _reply(304, b"", f"ETag: {mark}\r\n")
@@ -107,7 +115,7 @@ def _reply(status: int, body: bytes, more: str = "") -> bytes:
 
 
 async def main() -> None:
-    server = await asyncio.start_server(Feeds().serve, "0.0.0.0", 0, backlog=1024)  # noqa: S104
+    server = await asyncio.start_server(Feeds(int(sys.argv[1])).serve, "0.0.0.0", 0, backlog=1024)  # noqa: S104
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
 

@@ -1,4 +1,4 @@
-"""The reading process: `python -m bot.sources.child`. Foreign markup is parsed here alone.
+"""The reading process, started by `process.py`: foreign markup is parsed here alone.
 
 It is started when the first document comes and killed when one takes too long: no feed or page
 can hold up the service, and what the parsers weigh is gone with the process.
@@ -8,7 +8,6 @@ here, too, but those: so the time that reading takes is bounded, and costs the s
 """
 
 import json
-import sys
 from collections.abc import Collection
 from dataclasses import fields, replace
 from typing import Any, BinaryIO
@@ -77,14 +76,10 @@ def answer(header: dict[str, Any], body: bytes) -> dict[str, Any]:
     return {one.name: shape_of(getattr(found, one.name)) for one in fields(found)}
 
 
-def main(source: BinaryIO, out: BinaryIO) -> None:
+def answer_all(source: BinaryIO, out: BinaryIO) -> None:
     """Answer documents until the parent closes."""
     while line := source.readline():
         header = json.loads(line)
         body = source.read(header["size"])
         out.write(json.dumps(answer(header, body)).encode() + b"\n")
         out.flush()
-
-
-if __name__ == "__main__":
-    main(sys.stdin.buffer, sys.stdout.buffer)

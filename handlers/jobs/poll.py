@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import accumulate
 from typing import Any
 
 from digest.article import RawArticle
@@ -25,8 +26,11 @@ from storage.worker import StoreThread
 # Feeds fetched at the same time: in all, and of one host, which never asked for our haste.
 AT_ONCE = 32
 OF_ONE_HOST = 2
-# Feeds read from the table ahead of their turn, and results written in one transaction.
+# Feeds read from the table ahead of their turn; a feed whose host is slow holds up no other.
 _AHEAD = 256
+# Feeds that are asked or have answered and are not written yet: their texts are held in memory.
+_HELD = 64
+# Written in one transaction: a visit counts one, and so does each of its entries.
 _TOGETHER = 32
 
 
@@ -53,6 +57,7 @@ class _Underway:
         default_factory=lambda: defaultdict(lambda: asyncio.Semaphore(OF_ONE_HOST))
     )
     everywhere: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+    held: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_HELD))
 
     def __bool__(self) -> bool:
         return bool(self.flying or self.done or self.writing)
@@ -68,15 +73,19 @@ class _Underway:
 
     def to_write(self) -> list[tuple[Feed, Outcome]]:
         """What is to be written next, as soon as it is enough and nothing is being written."""
-        enough = len(self.done) >= _TOGETHER or not self.flying
-        return self.done if enough and self.writing is None else []
+        if self.writing is not None:
+            return []
+        weights = accumulate(1 + _entries(outcome) for _, outcome in self.done)
+        enough = next((n for n, weight in enumerate(weights, 1) if weight >= _TOGETHER), 0)
+        # With the last feed of a round what is left is written, too.
+        return self.done[: enough or (0 if self.flying else len(self.done))]
 
     def write(
         self, settled: Sequence[tuple[Feed, Outcome]], writing: Coroutine[Any, Any, int]
     ) -> None:
         """Those are written."""
         self.writing = asyncio.create_task(writing)
-        self.written, self.done = {feed.id for feed, _ in settled}, []
+        self.written, self.done = {feed.id for feed, _ in settled}, self.done[len(settled) :]
 
     async def landed(self) -> int | None:
         """Wait for whatever ends next; returns what was written, None where nothing was."""
@@ -90,6 +99,8 @@ class _Underway:
         if self.writing is None or not self.writing.done():
             return None
         written, self.writing = self.writing.result(), None
+        for _ in self.written:
+            self.held.release()
         self.written = set()
         return written
 
@@ -130,7 +141,7 @@ class Poll:
                     due = await self._due(under.feeds)
                     more = bool(due)
                     for feed in due:
-                        under.fly(feed, self._ask(feed, under.of_host, under.everywhere))
+                        under.fly(feed, self._ask(feed, under))
                 # What came is written while the others are asked.
                 if settled := under.to_write():
                     under.write(settled, self._settle(settled))
@@ -158,14 +169,10 @@ class Poll:
         until = self._paused.get(host_of(feed.address))
         return until if until and until > now else None
 
-    async def _ask(
-        self,
-        feed: Feed,
-        of_host: defaultdict[str, asyncio.Semaphore],
-        everywhere: asyncio.Semaphore,
-    ) -> tuple[Feed, Outcome]:
+    async def _ask(self, feed: Feed, under: _Underway) -> tuple[Feed, Outcome]:
         # The host's place first: who waits for a slow host holds no place of the others.
-        async with of_host[host_of(feed.address)], everywhere:
+        async with under.of_host[host_of(feed.address)], under.everywhere:
+            await under.held.acquire()
             try:
                 known = partial(self._known, feed)
                 seen = Seen(feed.etag, feed.last_modified, feed.body_hash, known)
@@ -271,6 +278,10 @@ def answered(
     at = next_visit(now, every, fetched.rest)
     store.feeds.polled(feed.id, visit, now=now, next_poll_at=at)
     return entries
+
+
+def _entries(outcome: Outcome) -> int:
+    return len(outcome.entries) if isinstance(outcome, Visited) else 0
 
 
 def _put_off(store: Store, paused: Sequence[tuple[Feed, datetime]]) -> None:

@@ -1,5 +1,8 @@
 """The reading process: what it reads, how long it may take, when it leaves."""
 
+import json
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -13,6 +16,9 @@ from handlers.entries import readable
 from handlers.ports import FetchError, Seen
 from tests.bot.test_sources import HTML, RSS
 from tests.fakes.server import WebServer, web_server
+
+_HEADER = {"address": "http://valley.example/", "media": "", "charset": "", "known": []}
+_BODIES = (RSS.encode(), f"<html><body>{HTML}".encode())
 
 
 @pytest.fixture
@@ -68,3 +74,18 @@ async def test_the_reading_process_reads_what_is_not_known(server: WebServer) ->
     page = await sources.fetch(server.page("/page", f"<html><body>{HTML}"), Seen(known=held))
     assert (page.entries, len(page.articles)) == (None, 1)
     await sources.close()
+
+
+def test_the_reading_process_carries_no_cryptography_and_reads_all_the_same() -> None:
+    """It opens no connection; what OpenSSL weighs is a quarter of it."""
+    loaded = "import sys; sys.stderr.write(' '.join(n for n, m in sys.modules.items() if m))"
+    code = f"from bot.sources.process import main; main(); {loaded}"
+    asked = [json.dumps(_HEADER | {"size": len(body)}).encode() + b"\n" + body for body in _BODIES]
+    done = subprocess.run(
+        [sys.executable, "-c", code], input=b"".join(asked), capture_output=True, check=True
+    )
+    feed, page = map(json.loads, done.stdout.splitlines())
+    assert (len(feed["entries"]), len(page["articles"])) == (2, 1)
+    modules = set(done.stderr.decode().split())
+    assert {"feedparser", "trafilatura", "hashlib"} <= modules
+    assert modules.isdisjoint({"ssl", "_ssl", "_hashlib", "asyncio", "sqlite3", "httpx2"})

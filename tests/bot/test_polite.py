@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.polling_server import KINDS, MIX, hosts, kind_of
+from bench.polling_server import KINDS, MIX, host_of, kind_of
 from bot.app import open_house
 from bot.config import read_settings
 from bot.sources.fetch import OF_ONE_HOST, Fetcher
@@ -197,4 +197,4 @@ def test_the_measured_mix_of_feeds_is_a_hundred() -> None:
     assert sum(share for _, share in MIX) == len(KINDS) == 100
     hundred = Counter(kind_of(number) for number in range(100))
     assert hundred == Counter(dict(MIX))
-    assert len(hosts(9)) == 3
+    assert len({host_of(number) for number in range(9)}) == 3
