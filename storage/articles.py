@@ -87,7 +87,7 @@ class Articles:
         """
         hashed = content_hash(article.text)
         keys = list(keys if keys is not None else article_keys(article))
-        with self._search.indexed("articles"):
+        with self._search.indexed():
             known = self.twins.same(feed_id, article, keys)
             if known is not None and hashed in self.identities.hashes(known):
                 self.identities.remember(feed_id, keys, known)

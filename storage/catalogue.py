@@ -36,7 +36,7 @@ class Catalogue:
 
         A feed that the file does not name any more stays: readers may have it.
         """
-        with transaction(self._db.conn, "catalogue"):
+        with transaction(self._db.conn):
             before = len(self._feeds.catalogue())
             for one in offers:
                 feed = self._feeds.add(one.address, now=now, default=one.default)
@@ -76,7 +76,7 @@ class Catalogue:
 
     def remove(self, feed_id: int) -> None:
         """Remove a feed with its articles; nobody gets it any more."""
-        with transaction(self._db.conn, "catalogue"):
+        with transaction(self._db.conn):
             rows = self._db.execute("SELECT id FROM articles WHERE feed_id = ?", [feed_id])
             for (article_id,) in rows.fetchall():
                 self._search.forget(int(article_id))

@@ -1,5 +1,6 @@
 """One connection: its pragmas, its transactions, and its errors as sentences."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,10 +9,11 @@ from pathlib import Path
 
 from storage.errors import StorageError
 
+_READ_ONLY = "the file or its folder cannot be written"
 _WHY = (
     ("locked", "another process holds the lock for too long"),
-    ("readonly", "the file or its folder cannot be written"),
-    ("read-only", "the file or its folder cannot be written"),
+    ("readonly", _READ_ONLY),
+    ("read-only", _READ_ONLY),
     ("full", "the disk is full"),
     ("disk i/o error", "the disk cannot be written or read: full, over a quota, or damaged"),
     ("malformed", "the file is damaged; restore a backup"),
@@ -40,11 +42,25 @@ def explained(error: sqlite3.Error, path: Path | str) -> StorageError:
     """The fault as a sentence for the operator."""
     said = str(error).lower()
     why = next((reason for sign, reason in _WHY if sign in said), str(error))
+    if "disk i/o error" in said and _read_only(Path(path)):
+        why = _READ_ONLY
     return StorageError(f"database {path}: {why}")
 
 
+def _read_only(path: Path) -> bool:
+    """Whether an open file turned read-only, with its disk or by itself: SQLite does not tell."""
+    return path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+
+
+def _file_of(connection: sqlite3.Connection) -> str:
+    try:
+        return str(connection.execute("PRAGMA database_list").fetchone()[2]) or ":memory:"
+    except sqlite3.Error:
+        return "file"
+
+
 @contextmanager
-def transaction(connection: sqlite3.Connection, path: Path | str) -> Iterator[None]:
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """BEGIN IMMEDIATE … COMMIT; inside another one, a savepoint. Rolls back on any exception.
 
     Immediate, because a deferred one that reads first and then writes is refused at once
@@ -65,7 +81,7 @@ def transaction(connection: sqlite3.Connection, path: Path | str) -> Iterator[No
     except sqlite3.Error as error:
         if not nested and connection.in_transaction:
             connection.execute("ROLLBACK")
-        raise explained(error, path) from error
+        raise explained(error, _file_of(connection)) from error
 
 
 def stamp(moment: datetime) -> int:

@@ -83,7 +83,7 @@ class Erasures:
         return len(lines) - len(kept)
 
     def _delete(self, transport: str, chat: str) -> int:
-        with transaction(self._db.conn, "erasures"):
+        with transaction(self._db.conn):
             # Freed pages are overwritten: what was erased is in no corner of the file.
             self._db.execute("PRAGMA secure_delete = ON")
             ids = self._db.execute(

@@ -101,7 +101,7 @@ class Outbox:
             return []
         taken: list[OutboxPage] = []
         chats: set[tuple[str, str]] = set()
-        with transaction(self._db.conn, "outbox"):
+        with transaction(self._db.conn):
             if not how.resend:
                 self._hold("state = 'sending' AND lease_until <= ?", now)
             for _ in range(_LOOKS):
@@ -126,7 +126,7 @@ class Outbox:
         if not arrived:
             return
         ids = json.dumps([[page.id, message_id] for page, message_id in arrived])
-        with transaction(self._db.conn, "outbox"):
+        with transaction(self._db.conn):
             self._db.execute(
                 "UPDATE outbox SET state = 'sent', finished_at = ?, lease_until = NULL,"
                 " message_id = json_extract(j.value, '$[1]') FROM json_each(?) j"

@@ -48,7 +48,7 @@ class Pictures:
         rows: int = MOST_ROWS,
     ) -> None:
         """Keep a picture, and let the oldest go until all are within `most` bytes and `rows`."""
-        with transaction(self._db.conn, "pictures"):
+        with transaction(self._db.conn):
             known = self._db.execute("SELECT 1 FROM articles WHERE id = ?", [article_id])
             if known.fetchone() is None:
                 return

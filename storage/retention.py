@@ -28,7 +28,7 @@ class Retention:
         What somebody saved to read later stays. What a feed still lists is remembered as
         forgotten, so that it does not come again.
         """
-        with transaction(self._db.conn, "retention"):
+        with transaction(self._db.conn):
             rows = self._db.execute(
                 "SELECT id FROM articles WHERE taken_at < ?"
                 " AND id NOT IN (SELECT article_id FROM saved) ORDER BY taken_at LIMIT ?",
@@ -40,7 +40,7 @@ class Retention:
 
     def forget_article(self, article_id: int, *, now: datetime) -> None:
         """Take one article out of archive and search, for good."""
-        with transaction(self._db.conn, "retention"):
+        with transaction(self._db.conn):
             self._db.execute(
                 "INSERT OR REPLACE INTO forgotten(feed_id, identity, at)"
                 " SELECT a.feed_id, a.identity, ? FROM articles a JOIN feeds f ON f.id = a.feed_id"

@@ -13,7 +13,7 @@ _LONGEST = timedelta(days=2)
 def rewind(db: Database, now: datetime) -> None:
     """Put right what lies after `now`. Slots that were sent stay sent: they come no second time."""
     moment, longest = stamp(now), stamp(now + _LONGEST)
-    with transaction(db.conn, "rewind"):
+    with transaction(db.conn):
         db.execute("DELETE FROM slots WHERE at > ? AND state != 'sent'", [moment])
         for table, column in (
             ("subscribers", "last_slot_at"),

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
@@ -70,10 +69,10 @@ class Search:
         )
 
     @contextmanager
-    def indexed(self, path: Path | str) -> Iterator[None]:
+    def indexed(self) -> Iterator[None]:
         """A transaction at whose end what it kept is indexed; within another one, a part of it."""
         outermost = not self._db.conn.in_transaction
-        with transaction(self._db.conn, path):
+        with transaction(self._db.conn):
             yield
             if outermost:
                 self._index()

@@ -22,7 +22,7 @@ class Standings:
 
         What it was before is kept for its return. False where it was gone already.
         """
-        with transaction(self._db.conn, "standing"):
+        with transaction(self._db.conn):
             changed = self._db.execute(
                 "UPDATE subscribers SET was = state, state = 'gone', why = ?, changed_at = ?,"
                 " next_due_at = NULL WHERE id = ? AND state != 'gone'",
@@ -61,7 +61,7 @@ class Standings:
         Everything of a subscriber hangs on its own id, so these rows carry all with them.
         Where the one that gives way is active, so is the one that takes its place.
         """
-        with transaction(self._db.conn, "standing"):
+        with transaction(self._db.conn):
             for subscriber_id in self.of_chat(transport, old):
                 there = self._db.execute(
                     "SELECT n.id, n.state FROM subscribers o JOIN subscribers n"
@@ -130,7 +130,7 @@ class Standings:
 
         Returns the ids of those articles. What is under way, or may have arrived, stays.
         """
-        with transaction(self._db.conn, "standing"):
+        with transaction(self._db.conn):
             return [
                 article
                 for occasion in self._waiting(subscriber_id)

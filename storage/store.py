@@ -117,7 +117,7 @@ class Store:
 
         What it stores is in the search index when it ends.
         """
-        return self.search.indexed(self._path)
+        return self.search.indexed()
 
     def rewind(self, now: datetime) -> None:
         """The clock went back to `now`: put right what was noted of a future that has not come."""

@@ -68,5 +68,5 @@ class Health:
         except TimeoutError:
             return f"no answer within {_PATIENCE:g} s"
         except (ZhaibaoError, RuntimeError) as error:
-            return "cannot be written: " + str(error).rpartition(": ")[2]
+            return "cannot be written: " + str(error).partition(": ")[2]
         return OK

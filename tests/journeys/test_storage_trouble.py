@@ -7,16 +7,18 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from storage.errors import StorageError
 from storage.store import Store
-from tests.journeys.broadcasts import IN_FLIGHT, LIFTED, Api, bot_api, lay, waiting
+from tests.journeys.broadcasts import IN_FLIGHT, LIFTED, bot_api, lay, waiting
 from tests.journeys.processes import process, stop
+from tests.journeys.test_ready import Probe, green
 
 PAGES = 250
 NOBODY = 65534
@@ -51,67 +53,104 @@ def test_readers_and_a_lock_of_three_seconds_only_delay(tmp_path: Path) -> None:
         reader.join()
 
 
-def test_a_disk_that_takes_nothing_more_and_then_does(tmp_path: Path) -> None:
-    lay(tmp_path, PAGES)
-    with (
-        bot_api() as api,
-        process(tmp_path, "run", **api.settings | LIFTED | {"LOG_LEVEL": "INFO"}) as service,
-    ):
-        api.wait(lambda told: told["pages"] >= 40, 60)
-        # What the process may write to a file from now on: nothing.
-        _, most = resource.prlimit(service.pid, resource.RLIMIT_FSIZE)
-        resource.prlimit(service.pid, resource.RLIMIT_FSIZE, (0, most))
-        time.sleep(1.5)
-        stuck = api.figures()["pages"]
-        time.sleep(1.5)
-        assert api.figures()["pages"] == stuck < PAGES
-        resource.prlimit(service.pid, resource.RLIMIT_FSIZE, (most, most))
-        told = brought_to_the_end(api, service, tmp_path)
-    assert "zhaibao.db: the disk cannot be written" in told
+@dataclass
+class Trouble:
+    """What may befall the database of a running service, and pass."""
+
+    folder: Path
+    said: str
+    begin: Callable[[subprocess.Popen[str]], object]
+    end: Callable[[subprocess.Popen[str]], object]
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of eight megabytes, in memory."""
-    disk = tmp_path / "disk"
+def no_more_bytes(folder: Path) -> Iterator[Trouble]:
+    """The process may write no more to any file, as over a quota."""
+    _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    def allow(size: int) -> Callable[[subprocess.Popen[str]], object]:
+        return lambda service: resource.prlimit(service.pid, resource.RLIMIT_FSIZE, (size, most))
+
+    yield Trouble(folder, "the disk cannot be written or read: full", allow(0), allow(most))
+
+
+def full_disk(folder: Path) -> Iterator[Trouble]:
+    """A disk of eight megabytes, in memory, that somebody else fills."""
+    disk = folder / "disk"
     disk.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(disk)]
     if subprocess.run(mount, capture_output=True).returncode:
         pytest.skip("no right to mount a small disk here: run the tests as root")
-    yield disk
-    subprocess.run(["umount", str(disk)], check=True)
+    filler = disk / "filler"
 
-
-def test_a_full_disk_and_room_again(small_disk: Path) -> None:
-    lay(small_disk, PAGES)
-    filler = small_disk / "filler"
-    with (
-        bot_api() as api,
-        process(small_disk, "run", **api.settings | LIFTED | {"LOG_LEVEL": "INFO"}) as service,
-    ):
-        api.wait(lambda told: told["pages"] >= 40, 60)
+    def fill(service: subprocess.Popen[str]) -> None:
         with suppress(OSError), filler.open("wb", buffering=0) as file:
             while file.write(b"x" * 4096):
                 pass
+
+    yield Trouble(disk, "the disk is full", fill, lambda service: filler.unlink())
+    subprocess.run(["umount", str(disk)], check=True)
+
+
+def read_only(folder: Path) -> Iterator[Trouble]:
+    """Files and folder can be read alone, by nobody's leave: as where a disk was mounted anew.
+
+    Neither a mode nor a mount does that to files that are open; to be immutable does.
+    """
+    scratch = folder / "scratch"
+
+    def turn(sign: str) -> Callable[[object], object]:
+        # The folder too, as where the disk itself is read-only.
+        return lambda service: subprocess.run(
+            ["chattr", f"{sign}i", folder, *folder.glob("zhaibao.db*")], check=True
+        )
+
+    with scratch.open("wb", buffering=0) as file:
+        done = subprocess.run(["chattr", "+i", scratch], capture_output=True).returncode
+        try:
+            file.write(b"x")
+        except OSError:
+            held = True
+        else:
+            held = False
+        subprocess.run(["chattr", "-i", scratch], capture_output=True)
+    if done or not held:
+        pytest.skip("no open file can be made read-only here: run as root, on ext4 or the like")
+    yield Trouble(folder, "the file or its folder cannot be written", turn("+"), turn("-"))
+    turn("-")(None)
+
+
+@pytest.fixture(params=[no_more_bytes, full_disk, read_only], ids=lambda befalls: befalls.__name__)
+def trouble(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Trouble]:
+    """Each in turn, over when the test is."""
+    yield from request.param(tmp_path)
+
+
+def test_a_database_that_takes_nothing_more_and_then_does(trouble: Trouble) -> None:
+    lay(trouble.folder, PAGES)
+    given = LIFTED | {"LOG_LEVEL": "INFO"}
+    with (
+        bot_api() as api,
+        process(trouble.folder, "run", **api.settings | given) as service,
+    ):
+        probe = Probe(service)
+        api.wait(lambda told: told["pages"] >= 40, 60)
+        trouble.begin(service)
+        probe.until(lambda status, parts: status == 503 and trouble.said in parts["database"], 10)
         # What lies ready in the log's own pages may still be written; then no page is taken.
         stuck = -1
         while stuck != (stuck := api.figures()["pages"]):
-            time.sleep(1.0)
+            time.sleep(1.5)
         assert stuck < PAGES
-        filler.unlink()
-        told = brought_to_the_end(api, service, small_disk)
-    assert "zhaibao.db: the disk is full" in told
-
-
-def brought_to_the_end(api: Api, service: subprocess.Popen[str], folder: Path) -> str:
-    """What the service told until every page had arrived, once, and it was stopped."""
-    api.wait(lambda told: told["pages"] >= PAGES and not waiting(folder), 60)
-    assert stop(service) == 0
-    assert service.stderr is not None
-    told = service.stderr.read()
-    assert repeats_of_a_sound_file(folder) == 0
+        trouble.end(service)
+        api.wait(lambda told: told["pages"] >= PAGES and not waiting(trouble.folder), 60)
+        probe.until(green, 5)
+        assert stop(service) == 0
+        assert service.stderr is not None
+        told = service.stderr.read()
+    assert repeats_of_a_sound_file(trouble.folder) == 0
+    # Every second met it, one line tells it.
+    assert told.count(f"zhaibao.db: {trouble.said}") == 1, told
     assert "Traceback" not in told
-    return told
 
 
 def repeats_of_a_sound_file(folder: Path) -> int:
