@@ -15,7 +15,10 @@ _WHY = (
     ("readonly", _READ_ONLY),
     ("read-only", _READ_ONLY),
     ("full", "the disk is full"),
-    ("disk i/o error", "the disk cannot be written or read: full, over a quota, or damaged"),
+    (
+        "disk i/o error",
+        "the disk cannot be written or read: full, over a quota, read-only, or damaged",
+    ),
     ("malformed", "the file is damaged; restore a backup"),
     ("not a database", "the file is no database, or damaged; restore a backup"),
     ("unable to open", "the file cannot be opened: does its folder exist, and may it be written?"),

@@ -4,6 +4,7 @@ import fcntl
 import json
 import os
 import socket
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -61,9 +62,13 @@ class RunLease:
         self._file = file
 
     def release(self) -> None:
-        """Give the lease back; the file stays, empty, so that no two processes lock two files."""
+        """Give the lease back; the file stays, empty, so that no two processes lock two files.
+
+        Where it cannot be written any more its words stay, too: without the lock they mean nothing.
+        """
         if self._file is not None:
-            self._file.truncate(0)
+            with suppress(OSError):
+                self._file.truncate(0)
             self._file.close()
             self._file = None
 

@@ -2,6 +2,7 @@
 
 import os
 import resource
+import shutil
 import sqlite3
 import subprocess
 import tempfile
@@ -99,10 +100,11 @@ def read_only(folder: Path) -> Iterator[Trouble]:
     scratch = folder / "scratch"
 
     def turn(sign: str) -> Callable[[object], object]:
-        # The folder too, as where the disk itself is read-only.
-        return lambda service: subprocess.run(
-            ["chattr", f"{sign}i", folder, *folder.glob("zhaibao.db*")], check=True
-        )
+        # The index that processes share is memory, written behind their backs by the system: to
+        # make that immutable ends whoever uses it (SIGBUS), which a disk that fails does not.
+        names = ["zhaibao.db", "zhaibao.db-wal", "zhaibao.db.lock"]
+        held = [folder, *(folder / name for name in names)]
+        return lambda service: subprocess.run(["chattr", f"{sign}i", *held], check=True)
 
     with scratch.open("wb", buffering=0) as file:
         done = subprocess.run(["chattr", "+i", scratch], capture_output=True).returncode
@@ -116,7 +118,7 @@ def read_only(folder: Path) -> Iterator[Trouble]:
     if done or not held:
         pytest.skip("no open file can be made read-only here: run as root, on ext4 or the like")
     yield Trouble(folder, "the file or its folder cannot be written", turn("+"), turn("-"))
-    turn("-")(None)
+    subprocess.run(["chattr", "-R", "-i", folder], check=True)
 
 
 @pytest.fixture(params=[no_more_bytes, full_disk, read_only], ids=lambda befalls: befalls.__name__)
@@ -151,6 +153,89 @@ def test_a_database_that_takes_nothing_more_and_then_does(trouble: Trouble) -> N
     # Every second met it, one line tells it.
     assert told.count(f"zhaibao.db: {trouble.said}") == 1, told
     assert "Traceback" not in told
+
+
+@dataclass
+class Disk:
+    """A disk of its own that the kernel can be made to turn read-only, as after an error of it."""
+
+    image: Path
+    at: Path
+    device: str = ""
+
+    def mount(self) -> bool:
+        options = ["-o", "loop,errors=remount-ro", str(self.image), str(self.at)]
+        if subprocess.run(["mount", *options], capture_output=True).returncode:
+            return False
+        found = ["findmnt", "-n", "-o", "SOURCE", str(self.at)]
+        self.device = Path(subprocess.check_output(found, text=True).strip()).name
+        return True
+
+    def unmount(self) -> None:
+        subprocess.run(["umount", str(self.at)], check=True)
+        self.device = ""
+
+    @property
+    def trigger(self) -> Path:
+        return Path("/sys/fs/ext4", self.device, "trigger_fs_error")
+
+    def shut(self) -> None:
+        assert self.device.startswith("loop")
+        self.trigger.write_text("a test")
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Disk]:
+    """Sixteen megabytes of ext4 in a file."""
+    disk = Disk(tmp_path / "image", tmp_path / "disk")
+    disk.at.mkdir()
+    with disk.image.open("wb") as file:
+        file.truncate(16 * 1024 * 1024)
+    makes = shutil.which("mkfs.ext4", path="/usr/sbin:/sbin:/usr/bin:/bin")
+    if makes is None or not shutil.which("findmnt"):
+        pytest.skip("no mkfs.ext4 or findmnt here: no disk can be made")
+    subprocess.run([makes, "-q", disk.image], check=True)
+    if not disk.mount():
+        pytest.skip("no right to mount a disk in a file here: run the tests as root")
+    if not os.access(disk.trigger, os.W_OK):
+        disk.unmount()
+        pytest.skip("this kernel turns no disk read-only on demand, or not for us")
+    yield disk
+    if disk.device:
+        disk.unmount()
+
+
+def test_a_disk_that_the_kernel_turns_read_only_and_the_next_start(disk: Disk) -> None:
+    lay(disk.at, PAGES)
+    # What lies ready was written without waiting for the disk; the service itself waits.
+    os.sync()
+    given = LIFTED | {"LOG_LEVEL": "INFO"}
+    with bot_api() as api:
+        with process(disk.at, "run", **api.settings | given) as service:
+            probe = Probe(service)
+            api.wait(lambda told: told["pages"] >= 40, 60)
+            disk.shut()
+            probe.until(lambda status, parts: status == 503 and parts["database"] != "ok", 10)
+            assert probe.live() == 200
+            # Nothing can be written down any more; it ends as ever.
+            assert stop(service) == 0
+            assert service.stderr is not None
+            told = service.stderr.read()
+        assert "Traceback" not in told
+        assert told.count("read-only, or damaged") == 1, told
+        with process(disk.at, "run", **api.settings | given) as service:
+            assert service.wait(20) == 1
+            assert service.stderr is not None
+            told = service.stderr.read()
+        assert "cannot be" in told
+        assert "Traceback" not in told
+        disk.unmount()
+        assert disk.mount()
+        with process(disk.at, "run", **api.settings | given) as service:
+            api.wait(lambda told: told["pages"] >= PAGES and not waiting(disk.at), 60)
+            assert stop(service) == 0
+        # What had been sent, and could not be noted, came once more.
+        assert api.figures()["repeated"] <= repeats_of_a_sound_file(disk.at) <= IN_FLIGHT
 
 
 def repeats_of_a_sound_file(folder: Path) -> int:
