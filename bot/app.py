@@ -1,11 +1,10 @@
 """The one file that knows everybody: settings → store, sources, transports, schedule."""
 
-import asyncio
 import os
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from bot.config import SETTINGS, Settings, read_settings
 from bot.doors import Door, Doors
 from bot.house import keeping_of, rules_of
 from bot.identity import recognise
+from bot.intake import Intake
 from bot.logs import log, marked, start_logs
 from bot.observed.pulse import Pulse, Reporter
 from bot.offers import Offers
@@ -50,8 +50,6 @@ if TYPE_CHECKING:
     from bot.transports.web.guard import Guard
 
 Clock = Callable[[], datetime]
-# The longest that the first answers wait for the operator's feeds, in seconds.
-_FIRST_POLL = 20.0
 
 
 def settled() -> Settings:
@@ -73,27 +71,17 @@ class House:
     answerer: Answerer
     report: Reporter
     pulse: Pulse
-    offers: Offers
+    intake: Intake
     observed: "Observed | None" = None
     nudge: Callable[[], None] = lambda: None
-    ready: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def take_in(self) -> None:
-        """Register the feeds, take in the files, poll once (bounded in time); else samples."""
-        await self.ingest.register(self.settings.feed_addresses)
-        await self.offers.round()
-        if self.settings.feeds or self.settings.catalogue:
-            await self.ingest.take_paths()
-            with suppress(TimeoutError):
-                async with asyncio.timeout(_FIRST_POLL):
-                    await self.ingest.poll()
-        elif await self.thread.ask(lambda store: store.articles.empty()):
-            await self._take_samples()
-        self.ready.set()
+        """What the settings name comes in. Raises StorageError; the next tick tries again then."""
+        await self.intake.take_in()
 
     async def respond(self, request: Request, transport: Transport) -> str:
         """Answer one request, once what `FEEDS` names is in; returns a button's short line."""
-        await self.ready.wait()
+        await self.intake.ready.wait()
         with marked("request"):
             # What was said stays between the reader and the bot.
             log().debug("asked", transport=transport.name, button=bool(request.action))
@@ -172,7 +160,7 @@ class House:
             enqueue=self.enqueue(transports),
             alert=self.alert(transports),
             delivery=self.delivery(transports),
-            ready=self.ready,
+            ready=self.intake.ready,
             looks=looks,
             chores=self._chores(transports),
             pulse=self.pulse,
@@ -187,7 +175,8 @@ class House:
             self.report,
             Broadcasting(self.thread, transports, settings.defaults, self.clock),
             TakingBack(self.thread, transports, settings.defaults, self.clock, self.report),
-            self.offers,
+            self.intake,
+            self.intake.offers,
             Watch(self.thread, house, settings.defaults, self.clock),
         ]
         if settings.heartbeat_url and self.observed:
@@ -224,12 +213,6 @@ class House:
         assert self.observed  # noqa: S101 - a port that listens is observed
         return guarded(app, self.settings, self.observed)
 
-    async def _take_samples(self) -> None:
-        from bot.samples import sample_paths
-
-        for path in sample_paths():
-            await self.ingest.take(str(path))
-
 
 @asynccontextmanager
 async def open_house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
@@ -255,7 +238,9 @@ async def open_house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
             terms=Terms(settings.backups_last), rules=rules.current,
         )  # fmt: skip
         offers = Offers(settings.catalogue, thread, clock, report)
-        yield House(settings, clock, thread, ingest, answerer, report, pulse, offers)
+        named = bool(settings.feeds or settings.catalogue)
+        intake = Intake(thread, ingest, offers, settings.feed_addresses, named)
+        yield House(settings, clock, thread, ingest, answerer, report, pulse, intake)
     finally:
         await sources.close()
         await thread.close()
@@ -272,7 +257,7 @@ async def open_transports(house: House, *, listen: bool = True) -> AsyncIterator
             from bot.transports.telegram.door import open_telegram
             from bot.transports.telegram.memory import PaceMemory
 
-            memory = PaceMemory(house.thread, house.clock)
+            memory = PaceMemory(house.thread, house.clock, house.report)
             telegram = await stack.enter_async_context(
                 open_telegram(
                     settings,
@@ -293,6 +278,7 @@ async def open_transports(house: House, *, listen: bool = True) -> AsyncIterator
             web = open_web(
                 settings, house.respond, house.thread, house.clock, COMMANDS, pictures,
                 listen=listen, routes=routes, guard=house.guard if listen else None,
+                report=house.report,
             )  # fmt: skip
             doors.append(await stack.enter_async_context(web))
         yield Doors(doors)

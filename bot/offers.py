@@ -30,8 +30,9 @@ class Offers:
             seen = (0, 0)
         if seen == self._seen:
             return False
-        self._seen = seen
+        # Noted once it is in: what the database did not take is read again.
         await self._read(self.path)
+        self._seen = seen
         return True
 
     def end(self) -> None:

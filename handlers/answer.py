@@ -16,6 +16,7 @@ from handlers.admission import refusal, runs_the_bot
 from handlers.allowance import Allowance, too_much
 from handlers.behalf import Behalf
 from handlers.chosen import page_mark, preferences_of
+from handlers.excuse import excuse
 from handlers.export_file import carried
 from handlers.house import OPEN_HOUSE, HouseRules
 from handlers.jobs.ingest import Ingest
@@ -40,6 +41,7 @@ from handlers.saying import sayable
 from handlers.sound import bounded, sound
 from handlers.standing import heard
 from handlers.steps import steps
+from storage.errors import StorageError
 from storage.store import Store
 from storage.worker import StoreThread
 
@@ -81,14 +83,13 @@ class Answerer:
         request = sound(request)
         try:
             reply = await self.reply(request, transport)
-        except ZhaibaoError as error:
-            reply = await self._excuse(request, error)
         except Exception as error:  # noqa: BLE001 - one bad answer must not stop the bot
-            self.report(error)
-            reply = await self._excuse(request, ZhaibaoError(str(error)))
+            if not isinstance(error, ZhaibaoError) or isinstance(error, StorageError):
+                self.report(error)
+            reply = await excuse(self.thread, request, error, self.defaults)
         reply = sayable(request, reply, transport)
         if reply.erased:
-            await self.thread.ask(Store.settle)
+            await self._noted(Store.settle)
             if transport.abilities.remembers:
                 # To write it into the chat would be to remember the chat again.
                 return reply.messages[0].text
@@ -240,13 +241,6 @@ class Answerer:
         context = self._context(store, request)
         return context.subscriber.id, context.t
 
-    async def _excuse(self, request: Request, error: ZhaibaoError) -> Reply:
-        t = await self.thread.ask(lambda store: self._context(store, request).t)
-        fields = dict(error.fields)
-        if isinstance(error, FetchError):
-            fields["reason"] = t(error.reason)
-        return Reply.line(t(error.phrase, **fields), *steps(t, "list", "help"))
-
     async def _deliver(self, request: Request, reply: Reply, transport: Transport) -> None:
         editing = reply.edit and bool(request.message) and transport.abilities.edit
         # In a group it shows which message is answered; in a channel nobody but readers looks.
@@ -290,7 +284,14 @@ class Answerer:
             now = self.clock()
             store.sent.record(subscriber.id, message_id, page.about, now=now, buttons=buttons)
 
-        await self.thread.ask(record)
+        await self._noted(record)
+
+    async def _noted(self, act: Callable[[Store], None]) -> None:
+        """What follows an answer that the person has: a fault of it keeps no further page."""
+        try:
+            await self.thread.ask(act)
+        except StorageError as error:
+            self.report(error)
 
 
 def _wait_for(address: str, subscriber: int, now: datetime, store: Store) -> None:

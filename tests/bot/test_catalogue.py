@@ -97,11 +97,11 @@ async def test_a_changed_file_is_read_again_without_a_restart(tmp_path: Path) ->
             '[[feed]]\naddress = "http://127.0.0.1:9/b"\ntitle = "乙"\n'
         )
         os.utime(path, ns=(1, 1))
-        assert await service.house.offers.round()
-        assert not await service.house.offers.round()
+        assert await service.house.intake.offers.round()
+        assert not await service.house.intake.offers.round()
         assert await known() == [("甲報", False), ("乙", True)]
         path.unlink()
-        assert await service.house.offers.round()
+        assert await service.house.intake.offers.round()
         assert len(await known()) == 2
         await service.house.report.round()
         faults = await ask(lambda store: store.faults.unseen())

@@ -10,10 +10,12 @@ from digest.message import About, plain
 from digest.retry import FailureKind
 from handlers.ports import SendError
 from handlers.request import Chat
+from storage.errors import StorageError
 from storage.outbox import Claim
 from storage.store import Store
 from storage.worker import StoreThread
 from tests.fakes import telegram_failures as fake
+from tests.fakes.faults import read_only
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_desk import Desk, opened
 
@@ -96,3 +98,20 @@ async def test_what_was_sent_is_deleted_at_the_same_pace(
         assert raised.value.kind is FailureKind.THROTTLED
         # The pause that it asks for holds for what is sent too.
         assert door.transport.wait("7") == pytest.approx(5, abs=0.5)
+
+
+async def test_a_pause_that_cannot_be_kept_holds_all_the_same(
+    telegram: FakeTelegram, desk: Desk
+) -> None:
+    thread, now = StoreThread(":memory:"), datetime(2026, 11, 24, tzinfo=UTC)
+    await thread.start()
+    memory = PaceMemory(thread, lambda: now, desk.faults.append)
+    telegram.fail("sendMessage", fake.flood(90))
+    async with opened(telegram, desk, listen=False, memory=memory) as door, read_only(thread):
+        with pytest.raises(SendError):
+            await door.transport.send(CHAT, plain("文"))
+        assert door.transport.wait("7") == pytest.approx(90, abs=0.5)
+        await memory.close()
+    (fault,) = desk.faults
+    assert isinstance(fault, StorageError)
+    await thread.close()

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.transports.telegram.hearing import NAME
 from bot.transports.telegram.pace import Pace
+from storage.errors import StorageError
 from storage.worker import StoreThread
 
 # The longest span in which messages are counted.
@@ -13,11 +14,20 @@ _SPAN = timedelta(minutes=1)
 
 
 class PaceMemory:
-    """Keeps pauses in the store, and tells a new pace of them."""
+    """Keeps pauses in the store, and tells a new pace of them.
 
-    def __init__(self, thread: StoreThread, clock: Callable[[], datetime]) -> None:
+    One that the store does not take is reported: it holds as long as the process lasts.
+    """
+
+    def __init__(
+        self,
+        thread: StoreThread,
+        clock: Callable[[], datetime],
+        report: Callable[[Exception], None] = lambda error: None,
+    ) -> None:
         self._thread = thread
         self._clock = clock
+        self._report = report
         self._writing: set[asyncio.Task[None]] = set()
 
     async def restore(self, pace: Pace) -> None:
@@ -44,8 +54,12 @@ class PaceMemory:
 
     def _keep(self, chat: str, seconds: float) -> None:
         until = self._clock() + timedelta(seconds=seconds)
-        task = asyncio.create_task(
-            self._thread.ask(lambda store: store.pauses.keep(NAME, chat, until=until))
-        )
+        task = asyncio.create_task(self._write(chat, until))
         self._writing.add(task)
         task.add_done_callback(self._writing.discard)
+
+    async def _write(self, chat: str, until: datetime) -> None:
+        try:
+            await self._thread.ask(lambda store: store.pauses.keep(NAME, chat, until=until))
+        except StorageError as error:
+            self._report(error)

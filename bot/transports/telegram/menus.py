@@ -16,6 +16,7 @@ from bot.logs import log
 from digest.masking import masked
 from digest.phrases import phrases
 from handlers.request import Command
+from storage.errors import StorageError
 
 
 def languages(default: str) -> tuple[tuple[str, str], ...]:
@@ -98,8 +99,9 @@ class AdminMenus:
             try:
                 language = await self.language_of(admin)
                 await set_chat_menu(self._bot, self._offered, admin, language)
-            except TelegramError as error:
-                # Who has not begun yet has no chat: done once they have.
+            except (TelegramError, StorageError) as error:
+                # Who has not begun yet has no chat: done once they have. Nor must a database
+                # that serves nobody keep the bot from being called.
                 log().debug("an admin's menu was not set", why=masked(str(error)))
             else:
                 self._unset.discard(admin)

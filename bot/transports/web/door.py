@@ -14,8 +14,9 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from bot.config import Settings
+from bot.transports.web.excuses import Choices, Excuses
 from bot.transports.web.guard import Guard
-from bot.transports.web.pages import Choices, Pages, Respond
+from bot.transports.web.pages import Pages, Respond
 from bot.transports.web.transport import WebTransport
 from digest.errors import ZhaibaoError
 from digest.phrases import phrases
@@ -23,6 +24,7 @@ from digest.preferences import Preferences
 from handlers.chosen import guessed_language, preferences_of
 from handlers.pictures import Pictures
 from handlers.request import Chat, Command
+from storage.errors import StorageError
 from storage.store import Store
 from storage.worker import StoreThread
 
@@ -81,6 +83,7 @@ async def open_web(  # noqa: PLR0913 - wired in one place
     listen: bool = True,
     routes: Sequence[Route] = (),
     guard: Callable[[ASGIApp], Guard] | None = None,
+    report: Callable[[Exception], None] = lambda error: None,
 ) -> AsyncIterator[WebDoor]:
     """Serve the port while open: `routes`, and the chat page where it is on.
 
@@ -91,12 +94,13 @@ async def open_web(  # noqa: PLR0913 - wired in one place
         yield WebDoor(transport)
         return
     served = list(routes)
+    choices = _choices_of(thread, settings.defaults)
     if transport:
         menu = tuple(command for command in commands if command.menu)
-        choices = _choices_of(thread, settings.defaults)
         served += Pages(transport, respond, choices, menu, pictures).routes
     listening = _listen(settings.web_host, settings.web_port)
-    app = Starlette(routes=served)
+    excuses = Excuses(choices, settings.defaults, report)
+    app = Starlette(routes=served, exception_handlers={StorageError: excuses})
     guarded = guard(app) if guard else Guard(app, settings.web_host, settings.web_password)
     server = _server(guarded)
     serving = asyncio.create_task(server.serve([listening]))

@@ -1,11 +1,10 @@
 """The web chat's addresses: the page, what is said, what is heard."""
 
 import asyncio
-import hashlib
 import json
-import re
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import suppress
 from html import escape
 from importlib.resources import files
 from typing import Any
@@ -15,19 +14,19 @@ from starlette.requests import Request as WebRequest
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from bot.transports.web.transport import WebTransport
+from bot.transports.web.excuses import Choices
+from bot.transports.web.transport import Sign, WebTransport
+from bot.transports.web.visitor import COOKIE, TOKEN, chat_of, guess, known
 from bot.transports.web.words import Menu, entry, words_of
 from digest.message import Message, plain
 from digest.phrases import phrases
-from digest.preferences import Preferences
 from handlers.answer import LARGEST
 from handlers.pictures import Pictures
 from handlers.request import Chat, Document, Request
 from storage.chatlog import Line
+from storage.errors import StorageError
 
 Respond = Callable[[Request, WebTransport], Awaitable[str]]
-Choices = Callable[[Chat, str], Awaitable[Preferences]]
-COOKIE = "zhaibao"
 _FOR = 400 * 24 * 3600
 # The most that one request may hold, in bytes: a file to import, far more than anyone types.
 _MOST = 8 * 1024 * 1024
@@ -40,7 +39,6 @@ _PICTURE = {
     "Cache-Control": "private, max-age=86400",
     "Content-Security-Policy": "default-src 'none'; sandbox",
 }
-_TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
 class Pages:
@@ -76,9 +74,9 @@ class Pages:
 
     async def _index(self, request: WebRequest) -> Response:
         token = request.cookies.get(COOKIE, "")
-        known = bool(_TOKEN.fullmatch(token))
+        known = bool(TOKEN.fullmatch(token))
         token = token if known else secrets.token_hex(16)
-        words = await self._words(_chat(token), _guess(request))
+        words = await self._words(chat_of(token), guess(request))
         page = self._page
         for name, said in words["words"].items():
             page = page.replace("{" + name + "}", escape(said))
@@ -94,24 +92,24 @@ class Pages:
         return Response(self._files[name], media_type=kind, headers={"Cache-Control": "no-cache"})
 
     async def _say(self, request: WebRequest) -> Response:
-        chat = _known(request)
+        chat = known(request)
         said = await _said(request)
         if chat is None or said is None:
             return JSONResponse({"error": "not understood"}, 400)
         # One answer at a time in a chat: what is asked first is answered first.
         turn = self._turns.setdefault(chat.id, asyncio.Lock())
         async with turn:
-            toast = await self._answer(chat, said, _guess(request))
+            toast = await self._answer(chat, said, guess(request))
         gone = not await self._transport.known(chat)
         if gone:
             # Other pages of this chat are to forget it at once too.
             await self._transport.look()
-        words = await self._words(chat, _guess(request))
+        words = await self._words(chat, guess(request))
         return JSONResponse({"toast": toast, "gone": gone, **words})
 
     async def _document(self, request: WebRequest) -> Response:
         """A file that was dropped onto the page: its name in the query, its bytes in the body."""
-        chat, name = _known(request), request.query_params.get("name", "")[:200]
+        chat, name = known(request), request.query_params.get("name", "")[:200]
         kind = request.headers.get("content-type", "").partition(";")[0].strip()
         data = await _held(request, _LARGEST) if kind == "application/octet-stream" else None
         if chat is None or data is None or not name:
@@ -124,9 +122,9 @@ class Pages:
         async with turn:
             await self._transport.write(chat, "me", {"text": f"📎 {name}", "reply_to": ""})
             document = Document(name, len(data), read)
-            heard = Request(chat, document=document, language=_guess(request))
+            heard = Request(chat, document=document, language=guess(request))
             toast = await self._respond(heard, self._transport)
-        return JSONResponse({"toast": toast, **await self._words(chat, _guess(request))})
+        return JSONResponse({"toast": toast, **await self._words(chat, guess(request))})
 
     async def _answer(self, chat: Chat, said: dict[str, str], guess: str) -> str:
         text, action = said["text"].strip(), said["action"]
@@ -146,37 +144,40 @@ class Pages:
         return await self._respond(asked, self._transport)
 
     async def _events(self, request: WebRequest) -> Response:
-        chat = _known(request)
+        chat = known(request)
         if chat is None:
             return Response(status_code=204)  # tells the browser not to ask again
         last = request.headers.get("last-event-id", "") or request.query_params.get("after", "")
         after = int(last) if last.isascii() and last.isdigit() and len(last) < 16 else None
-        told = json.dumps(await self._words(chat, _guess(request)), ensure_ascii=False)
-        stream = self._stream(chat, after, told, _guess(request))
+        told = json.dumps(await self._words(chat, guess(request)), ensure_ascii=False)
+        stream = self._stream(chat, after, told, guess(request))
         return StreamingResponse(stream, media_type="text/event-stream")
 
     async def _stream(
         self, chat: Chat, after: int | None, words: str, guess: str
     ) -> AsyncIterator[str]:
         yield f"retry: 1000\nevent: words\ndata: {words}\n\n"
-        async for lines in self._transport.lines(chat, after):
-            if lines == "here":
-                yield ": still here\n\n"
-                continue
-            if lines == "gone":
-                # Whoever comes again later begins from nothing too.
-                yield "id: 0\nevent: gone\ndata: {}\n\n"
-                continue
-            shown = json.dumps(await self._drawn(chat, lines, guess), ensure_ascii=False)
-            newest = max((line.version for line in lines), default=after or 0)
-            yield f"id: {newest}\nevent: lines\ndata: {shown}\n\n"
+        # A database that cannot be read ends the stream: the browser asks again by itself.
+        with suppress(StorageError):
+            async for lines in self._transport.lines(chat, after):
+                yield await self._event(chat, lines, after or 0, guess)
+
+    async def _event(self, chat: Chat, lines: list[Line] | Sign, after: int, guess: str) -> str:
+        if lines == "here":
+            return ": still here\n\n"
+        if lines == "gone":
+            # Whoever comes again later begins from nothing too.
+            return "id: 0\nevent: gone\ndata: {}\n\n"
+        shown = json.dumps(await self._drawn(chat, lines, guess), ensure_ascii=False)
+        newest = max((line.version for line in lines), default=after)
+        return f"id: {newest}\nevent: lines\ndata: {shown}\n\n"
 
     async def _earlier(self, request: WebRequest) -> Response:
-        chat, before = _known(request), request.query_params.get("before", "")
+        chat, before = known(request), request.query_params.get("before", "")
         if chat is None or not (before.isascii() and before.isdigit() and len(before) < 16):
             return JSONResponse([])
         lines = await self._transport.tail(chat, int(before))
-        return JSONResponse(await self._drawn(chat, lines, _guess(request)))
+        return JSONResponse(await self._drawn(chat, lines, guess(request)))
 
     async def _drawn(self, chat: Chat, lines: Sequence[Line], guess: str) -> list[dict[str, Any]]:
         """The lines as the page draws them, with pictures where the reader wants them now."""
@@ -197,12 +198,12 @@ class Pages:
 
     async def _picture(self, request: WebRequest) -> Response:
         """The picture above one line of this chat, while the reader wants pictures at all."""
-        chat, line = _known(request), await self._line(request)
+        chat, line = known(request), await self._line(request)
         article = line.payload["about"][0] if line and line.payload.get("picture") else None
         # A line may show another article by now than when its picture was asked for.
         if not (chat and article and request.query_params.get("article") == str(article)):
             return Response(status_code=404)
-        wanted = (await self._choices(chat, _guess(request))).images
+        wanted = (await self._choices(chat, guess(request))).images
         found = await self._pictures.of(article) if wanted else None
         if found is None:
             return Response(status_code=204)
@@ -210,7 +211,7 @@ class Pages:
 
     async def _line(self, request: WebRequest) -> Line | None:
         """The line of the asking chat that the query names."""
-        chat, number = _known(request), request.query_params.get("line", "")
+        chat, number = known(request), request.query_params.get("line", "")
         if chat is None or not (number.isascii() and number.isdigit() and len(number) < 16):
             return None
         return await self._transport.line(chat, int(number))
@@ -225,24 +226,8 @@ class Pages:
         }  # fmt: skip
 
 
-def _guess(request: WebRequest) -> str:
-    """The script of a browser that asks for Chinese; any other language says nothing of it."""
-    first = request.headers.get("accept-language", "").partition(",")[0].partition(";")[0].strip()
-    return first if first.lower().startswith("zh-") else ""
-
-
 def _too_long(text: str) -> Message:
     return plain(text)
-
-
-def _known(request: WebRequest) -> Chat | None:
-    token = request.cookies.get(COOKIE, "")
-    return _chat(token) if _TOKEN.fullmatch(token) else None
-
-
-def _chat(token: str) -> Chat:
-    # The database keeps no cookie: who reads it cannot speak as anybody.
-    return Chat("web", hashlib.sha256(token.encode()).hexdigest()[:32])
 
 
 async def _said(request: WebRequest) -> dict[str, str] | None:

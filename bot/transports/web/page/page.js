@@ -260,6 +260,11 @@ const post = async (body, file) => {
     const answer = await fetch(file ? `/document?name=${encodeURIComponent(file.name)}` : "/say", {
       method: "POST", headers: { "Content-Type": kind }, body: file || JSON.stringify(body),
     });
+    if (answer.status === 503) {
+      // The archive cannot be reached: what was typed stays, to be sent again.
+      toast((await answer.json()).said);
+      return false;
+    }
     if (!answer.ok) throw new Error(String(answer.status));
     const told = await answer.json();
     wanted(told.pictures);
