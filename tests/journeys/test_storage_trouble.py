@@ -1,16 +1,14 @@
 """The database in trouble while the real process sends: told clearly, nothing lost, it goes on."""
 
 import os
-import resource
 import shutil
 import sqlite3
 import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,6 +18,7 @@ from storage.store import Store
 from tests.journeys.broadcasts import IN_FLIGHT, LIFTED, Api, bot_api, lay, waiting
 from tests.journeys.processes import process, stop
 from tests.journeys.test_ready import Probe, green
+from tests.journeys.troubles import Disk, Trouble, full_disk, no_more_bytes, read_only
 
 PAGES = 250
 NOBODY = 65534
@@ -52,79 +51,6 @@ def test_readers_and_a_lock_of_three_seconds_only_delay(tmp_path: Path) -> None:
         assert api.figures()["repeated"] == 0
     for reader in readers:
         reader.join()
-
-
-@dataclass
-class Trouble:
-    """What may befall the database of a running service, and pass."""
-
-    folder: Path
-    said: str
-    begin: Callable[[subprocess.Popen[str] | None], object]
-    end: Callable[[subprocess.Popen[str] | None], object]
-
-
-def no_more_bytes(folder: Path) -> Iterator[Trouble]:
-    """The process may write no more to any file, as over a quota."""
-    _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
-
-    def allow(size: int) -> Callable[[subprocess.Popen[str] | None], object]:
-        def set_for(service: subprocess.Popen[str] | None) -> None:
-            assert service
-            resource.prlimit(service.pid, resource.RLIMIT_FSIZE, (size, most))
-
-        return set_for
-
-    yield Trouble(folder, "the disk cannot be written or read: full", allow(0), allow(most))
-
-
-def full_disk(folder: Path) -> Iterator[Trouble]:
-    """A disk of eight megabytes, in memory, that somebody else fills."""
-    disk = folder / "disk"
-    disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(disk)]
-    if subprocess.run(mount, capture_output=True).returncode:
-        pytest.skip("no right to mount a small disk here: run the tests as root")
-    filler = disk / "filler"
-
-    def fill(service: object) -> None:
-        with suppress(OSError), filler.open("wb", buffering=0) as file:
-            while file.write(b"x" * 4096):
-                pass
-
-    yield Trouble(disk, "the disk is full", fill, lambda service: filler.unlink())
-    subprocess.run(["umount", str(disk)], check=True)
-
-
-def read_only(folder: Path) -> Iterator[Trouble]:
-    """Files and folder can be read alone, by nobody's leave: as where a disk was mounted anew.
-
-    Neither a mode nor a mount does that to files that are open; to be immutable does.
-    """
-    scratch = folder / "scratch"
-
-    def turn(sign: str) -> Callable[[object], object]:
-        # The index that processes share is memory, written behind their backs by the system: to
-        # make that immutable ends whoever uses it (SIGBUS), which a disk that fails does not.
-        names = ["zhaibao.db", "zhaibao.db-wal", "zhaibao.db.lock"]
-        return lambda service: subprocess.run(
-            ["chattr", f"{sign}i", folder, *(folder / n for n in names if (folder / n).exists())],
-            check=True,
-        )
-
-    with scratch.open("wb", buffering=0) as file:
-        done = subprocess.run(["chattr", "+i", scratch], capture_output=True).returncode
-        try:
-            file.write(b"x")
-        except OSError:
-            held = True
-        else:
-            held = False
-        subprocess.run(["chattr", "-i", scratch], capture_output=True)
-    if done or not held:
-        pytest.skip("no open file can be made read-only here: run as root, on ext4 or the like")
-    yield Trouble(folder, "the file or its folder cannot be written", turn("+"), turn("-"))
-    subprocess.run(["chattr", "-R", "-i", folder], check=True)
 
 
 @pytest.fixture(params=[no_more_bytes, full_disk, read_only], ids=lambda befalls: befalls.__name__)
@@ -184,35 +110,6 @@ def test_a_start_meanwhile_ends_with_a_sentence_and_a_later_one_serves(trouble: 
         process(trouble.folder, "run", **api.settings | LIFTED) as service,
     ):
         brought_to_the_end(api, service, trouble.folder)
-
-
-@dataclass
-class Disk:
-    """A disk of its own that the kernel can be made to turn read-only, as after an error of it."""
-
-    image: Path
-    at: Path
-    device: str = ""
-
-    def mount(self) -> bool:
-        options = ["-o", "loop,errors=remount-ro", str(self.image), str(self.at)]
-        if subprocess.run(["mount", *options], capture_output=True).returncode:
-            return False
-        found = ["findmnt", "-n", "-o", "SOURCE", str(self.at)]
-        self.device = Path(subprocess.check_output(found, text=True).strip()).name
-        return True
-
-    def unmount(self) -> None:
-        subprocess.run(["umount", str(self.at)], check=True)
-        self.device = ""
-
-    @property
-    def trigger(self) -> Path:
-        return Path("/sys/fs/ext4", self.device, "trigger_fs_error")
-
-    def shut(self) -> None:
-        assert self.device.startswith("loop")
-        self.trigger.write_text("a test")
 
 
 @pytest.fixture
