@@ -162,8 +162,10 @@ def test_a_disk_that_the_kernel_turns_read_only_and_the_next_start(disk: Disk) -
         with process(disk.at, "run", **api.settings | given) as service:
             api.wait(lambda told: told["pages"] >= PAGES and not waiting(disk.at), 60)
             assert stop(service) == 0
-        # What had been sent, and could not be noted, came once more.
-        assert api.figures()["repeated"] <= repeats_of_a_sound_file(disk.at) <= IN_FLIGHT
+        # What had been sent, and could not be noted, came once more; besides, at times, what the
+        # last commit before the error took, which the kernel acknowledged and did not keep.
+        assert repeats_of_a_sound_file(disk.at) <= IN_FLIGHT
+        assert api.figures()["repeated"] <= 2 * IN_FLIGHT
 
 
 def repeats_of_a_sound_file(folder: Path) -> int:
