@@ -15,7 +15,12 @@ from urllib.parse import parse_qs, urlsplit
 
 from bot.simulation.referee import Referee
 
-ME = {"id": 1, "is_bot": True, "first_name": "摘報", "username": "zhaibao_test_bot"}
+TOLD: dict[str, Any] = {
+    "getMe": {"id": 1, "is_bot": True, "first_name": "摘報", "username": "zhaibao_test_bot"},
+    "getWebhookInfo": {"url": "", "has_custom_certificate": False, "pending_update_count": 0},
+    "getMyDescription": {"description": ""},
+    "getMyShortDescription": {"short_description": ""},
+}
 
 
 class BotApi:
@@ -46,7 +51,7 @@ class BotApi:
             return await self._send(int(given["chat_id"]), given["text"])
         if self.delay:
             await asyncio.sleep(self.delay)  # noqa: TID251 - a network takes its time
-        return 200, ME if method == "getMe" else True
+        return 200, TOLD.get(method, True)
 
     async def _send(self, chat: int, text: str) -> tuple[int, Any]:
         now = asyncio.get_running_loop().time()
