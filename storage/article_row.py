@@ -5,11 +5,9 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlite_utils import Database
-
 from digest.article import Article, Credit
 from digest.identity import is_plausible
-from storage.connection import stamp
+from storage.connection import Database, stamp
 
 _CREDIT = tuple(one.name for one in fields(Credit))
 

@@ -6,13 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
-from sqlite_utils import Database
-
 from digest.article import Article, Section, WrittenScript
 from digest.compose import Piece
 from digest.identity import article_keys, content_hash
 from storage.article_row import credit_of, fresh_id, name_image, values_of
-from storage.connection import aware, moment, stamp
+from storage.connection import Database, aware, moment, stamp
 from storage.identity import Identities
 from storage.search import Search
 from storage.twins import Twins

@@ -1,8 +1,6 @@
 """What belongs to one chat: read to be taken along, and to be told what is kept."""
 
-from sqlite_utils import Database
-
-from storage.connection import aware
+from storage.connection import Database, aware
 
 
 class Belongings:

@@ -4,10 +4,8 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlite_utils import Database
-
 from digest.message import Message
-from storage.connection import stamp
+from storage.connection import Database, stamp
 from storage.outbox import QUIET
 
 _BATCH = 500

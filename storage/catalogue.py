@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlite_utils import Database
-
-from storage.connection import transaction
+from storage.connection import Database, transaction
 from storage.feeds import Feeds
 from storage.search import Search
 

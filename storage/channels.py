@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from sqlite_utils import Database
-
 from digest.links import for_channel
 from digest.message import Message
+from storage.connection import Database
 
 
 def as_shown(db: Database, subscriber_id: int, pages: Sequence[Message]) -> Sequence[Message]:

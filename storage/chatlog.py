@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlite_utils import Database
-
-from storage.connection import aware, stamp
+from storage.connection import Database, aware, stamp
 
 
 @dataclass(frozen=True, slots=True)

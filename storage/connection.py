@@ -2,10 +2,11 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, Protocol
 
 from storage.errors import StorageError
 
@@ -24,6 +25,32 @@ _WHY = (
     ("unable to open", "the file cannot be opened: does its folder exist, and may it be written?"),
 )
 
+Parameters = Sequence[Any] | dict[str, Any]
+
+
+class Database(Protocol):
+    """What the parts of the store are given: a connection, and a call for it.
+
+    sqlite-utils' own class is one, too; it weighs 4 MB, and only a migration needs more than this.
+    """
+
+    conn: sqlite3.Connection
+
+    def execute(self, sql: str, parameters: Parameters = (), /) -> sqlite3.Cursor:
+        """Run one statement."""
+        ...
+
+
+class Connected:
+    """A connection in autocommit mode as a Database."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.conn = connection
+
+    def execute(self, sql: str, parameters: Parameters = (), /) -> sqlite3.Cursor:
+        """Run one statement; `parameters` by place (?) or by name (:name)."""
+        return self.conn.execute(sql, parameters)
+
 
 def connect(path: Path | str, timeout: float, *, durable: bool = True) -> sqlite3.Connection:
     """A connection in autocommit mode; `timeout` in seconds is the wait for another's lock."""
@@ -35,6 +62,7 @@ def connect(path: Path | str, timeout: float, *, durable: bool = True) -> sqlite
         # WAL keeps the file sound with NORMAL; FULL keeps the last commit through a power cut.
         connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA recursive_triggers = ON")
         connection.execute("PRAGMA temp_store = MEMORY")
     except sqlite3.Error as error:
         raise explained(error, path) from error

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlite_utils import Database
-
-from storage.connection import stamp, transaction
+from storage.connection import Database, stamp, transaction
 from storage.errors import StorageError
 from storage.search import Search
 

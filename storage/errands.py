@@ -4,9 +4,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlite_utils import Database
-
-from storage.connection import stamp
+from storage.connection import Database, stamp
 
 
 class Errands:

@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlite_utils import Database
-
-from storage.connection import moment, stamp
+from storage.connection import Database, moment, stamp
 
 # A feed that failed so often in a row is called dead: with growing pauses that is some days.
 DEAD_AFTER = 8

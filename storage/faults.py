@@ -4,9 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlite_utils import Database
-
-from storage.connection import aware, stamp
+from storage.connection import Database, aware, stamp
 
 _MOST = 500
 _LONGEST = 500

@@ -5,10 +5,8 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlite_utils import Database
-
 from digest.script import fold
-from storage.connection import aware, moment, stamp
+from storage.connection import Database, aware, moment, stamp
 
 _TIMES = ("next_poll_at", "polled_at", "succeeded_at", "failing_since", "moved_at")
 # Default feeds that come within this time of each other come together.

@@ -3,9 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlite_utils import Database
-
-from storage.connection import stamp
+from storage.connection import Database, stamp
 
 # A re-post follows within days; what is older is another story, or costs more than it tells.
 REACH = timedelta(days=45)

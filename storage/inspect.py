@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from sqlite_utils import Database
-
-from storage.connection import aware, stamp
+from storage.connection import Database, aware, stamp
 
 _DAY = 86_400_000
 

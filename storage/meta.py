@@ -1,6 +1,6 @@
 """Small facts about the database as a whole."""
 
-from sqlite_utils import Database
+from storage.connection import Database
 
 
 class Meta:

@@ -5,11 +5,9 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlite_utils import Database
-
 from digest.message import Message
 from storage.channels import as_shown
-from storage.connection import moment, stamp, transaction
+from storage.connection import Database, moment, stamp, transaction
 from storage.ready import COLUMNS, OPEN, WAITING, OutboxPage, pages_of, ready
 from storage.sent import Sent
 from storage.standing import SUPERSEDED, Standings

@@ -5,10 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlite_utils import Database
-
 from digest.message import Message
-from storage.connection import aware, stamp
+from storage.connection import Database, aware, stamp
 from storage.outbox import UNSURE
 
 

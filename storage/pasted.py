@@ -2,9 +2,7 @@
 
 from datetime import datetime
 
-from sqlite_utils import Database
-
-from storage.connection import stamp
+from storage.connection import Database, stamp
 
 # A platform cuts what is pasted into messages of at most 4,096 units; parts this long go on.
 _CUT = 3500

@@ -2,9 +2,7 @@
 
 from datetime import datetime
 
-from sqlite_utils import Database
-
-from storage.connection import aware, stamp
+from storage.connection import Database, aware, stamp
 
 
 class Pauses:

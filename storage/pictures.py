@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlite_utils import Database
-
-from storage.connection import aware, stamp, transaction
+from storage.connection import Database, aware, stamp, transaction
 
 # All pictures together, in bytes: a hundred of the usual size.
 MOST_BYTES = 16 * 1024 * 1024

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlite_utils import Database
-
 from digest.message import Message
-from storage.connection import aware, moment
+from storage.connection import Database, aware, moment
 
 OPEN = "('pending', 'sending', 'retry')"
 WAITING = "('pending', 'retry')"

@@ -5,10 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlite_utils import Database
-
 from digest.message import About, Button, Message
-from storage.connection import aware, moment, stamp
+from storage.connection import Database, aware, moment, stamp
 
 TAKEN_BACK = "taken back"
 _NOTED = "retracted"

@@ -2,9 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlite_utils import Database
-
-from storage.connection import stamp, transaction
+from storage.connection import Database, stamp, transaction
 
 # No page and no feed waits longer by right.
 _LONGEST = timedelta(days=2)

@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlite_utils import Database
-
 from digest.article import Article
 from digest.passage import excerpt, holds
 from digest.query import Query
 from digest.script import fold
 from digest.terms import indexed, phrase
-from storage.connection import stamp, transaction
+from storage.connection import Database, stamp, transaction
 
 # So many matches are ranked by how well they fit; of more, the newest are shown.
 RANKED = 1000

@@ -6,10 +6,8 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from sqlite_utils import Database
-
 from digest.message import About, Button, Message
-from storage.connection import aware, stamp
+from storage.connection import Database, aware, stamp
 
 # Looked at, at most, for what was sent of late: a minute at the highest rate that is sold.
 _RECENT = 60_000

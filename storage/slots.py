@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlite_utils import Database
-
-from storage.connection import aware, stamp
+from storage.connection import Database, aware, stamp
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,7 @@
 
 from datetime import datetime
 
-from sqlite_utils import Database
-
-from storage.connection import stamp, transaction
+from storage.connection import Database, stamp, transaction
 
 _BATCH = 200
 _OPEN = "('pending', 'sending', 'retry')"

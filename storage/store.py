@@ -6,15 +6,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-from sqlite_utils import Database
-
 from storage.admission import Admission
 from storage.articles import Articles
 from storage.belongings import Belongings
 from storage.broadcasts import Broadcasts
 from storage.catalogue import Catalogue
 from storage.chatlog import Chatlog
-from storage.connection import connect, explained
+from storage.connection import Connected, Database, connect, explained
+from storage.current import is_current
 from storage.erasures import FILE, Erasures
 from storage.errands import Errands
 from storage.facts import Facts, gather
@@ -40,7 +39,6 @@ from storage.standing import Standings
 from storage.subscribers import Subscribers
 from storage.subscriptions import Subscriptions
 from storage.told import Told
-from storage.upgrade import migrate
 from storage.votes import Votes
 from storage.waiting import Waiting
 from storage.watches import Watches
@@ -97,16 +95,15 @@ class Store:
         with a sentence where the file is locked, read-only, damaged, or of a newer version.
         """
         connection = connect(path, timeout, durable=durable)
-        db = Database(connection)
         try:
-            migrate(db, path)
+            _brought_up_to_date(connection, path)
         except sqlite3.Error as error:
             connection.close()
             raise explained(error, path) from error
         except BaseException:
             connection.close()
             raise
-        return cls(db, path)
+        return cls(Connected(connection), path)
 
     def close(self) -> None:
         """Close the file; what was committed stays."""
@@ -144,6 +141,17 @@ class Store:
             return str(self._db.conn.execute("PRAGMA quick_check(1)").fetchone()[0])
         except sqlite3.Error as error:
             raise explained(error, self._path) from error
+
+
+def _brought_up_to_date(connection: sqlite3.Connection, path: Path | str) -> None:
+    if is_current(connection):
+        return
+    # Loaded where they have something to do: with sqlite-utils they weigh 4 MB.
+    from sqlite_utils import Database as Changeable
+
+    from storage.upgrade import migrate
+
+    migrate(Changeable(connection), path)
 
 
 def beside(path: Path | str) -> Path | None:

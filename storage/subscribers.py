@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlite_utils import Database
-
-from storage.connection import aware, moment, stamp
+from storage.connection import Database, aware, moment, stamp
 from storage.standing import Standings
 
 _COLUMNS = (

@@ -2,9 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlite_utils import Database
-
-from storage.connection import stamp
+from storage.connection import Database, stamp
 from storage.feeds import Feed, feed_columns, feed_of
 
 

@@ -4,10 +4,9 @@ import json
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlite_utils import Database
-
 from digest.article import Article
 from digest.likeness import SAME, bands_of, letters, letters_of, resemblance, shingles
+from storage.connection import Database
 from storage.identity import Identities
 
 

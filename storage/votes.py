@@ -2,9 +2,7 @@
 
 from datetime import datetime
 
-from sqlite_utils import Database
-
-from storage.connection import stamp
+from storage.connection import Database, stamp
 
 
 class Votes:

@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlite_utils import Database
-
-from storage.connection import stamp
+from storage.connection import Database, stamp
 from storage.meta import Meta
 
 _SEEN = "alerted"

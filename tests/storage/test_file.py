@@ -1,6 +1,8 @@
 """The file itself: made, brought up to date, locked, damaged, full."""
 
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,8 @@ from sqlite_utils import Database, Migrations
 
 from digest.message import plain
 from digest.query import Query
-from storage import upgrade
+from storage import current, upgrade
+from storage.current import CURRENT, mark_of
 from storage.errors import StorageError
 from storage.migrations import MIGRATIONS
 from storage.search import Bounds
@@ -80,6 +83,7 @@ def test_a_failing_migration_leaves_the_file_as_it_was(
 
     more()(m0002_breaks)
     monkeypatch.setattr(upgrade, "MIGRATIONS", more)
+    monkeypatch.setattr(current, "CURRENT", mark_of(step.name for step in more._migrations))
     with pytest.raises(StorageError):
         Store.open(path)
     monkeypatch.undo()
@@ -167,3 +171,17 @@ def test_another_process_s_write_changes_the_data_version(path: Path) -> None:
     assert one.data_version() != before
     one.close()
     other.close()
+
+
+def test_a_file_of_this_version_is_opened_without_what_changes_files(path: Path) -> None:
+    assert mark_of(step.name for step in MIGRATIONS._migrations) == CURRENT, (
+        "CURRENT in storage/current.py must follow the steps"
+    )
+    Store.open(path).close()
+    opened = "import sys; from storage.store import Store; Store.open(sys.argv[1]); "
+    loaded = "print({'sqlite_utils', 'storage.migrations', 'dateutil'} & set(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", opened + loaded, str(path)], capture_output=True, text=True,
+        check=True,
+    )  # fmt: skip
+    assert done.stdout == "set()\n"
