@@ -30,13 +30,15 @@ _BY_LANGUAGE = {"zh-Hant": target_named("hant"), "zh-Hans": target_named("hans")
 class Piece:
     """An article and its id in the store; a `private` one is for nobody else to see.
 
-    `also` are the titles of other feeds that have it.
+    `also` are the titles of other feeds that have it. `kept` says that it is kept for later by who
+    sees it, where one alone does.
     """
 
     id: int
     article: Article
     private: bool = False
     also: tuple[str, ...] = ()
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +108,18 @@ def _deeds(piece: Piece, voice: Voice) -> list[Button]:
     """What can be done with an article besides reading it."""
     told = [] if piece.private else [Button(voice.t("Share"), f"share:a{piece.id}")]
     return [
-        Button(f"☆ {voice.t('Save')}", f"save:{piece.id}"),
+        save_button(piece.id, voice.t, kept=piece.kept),
         Button("👍", f"like:{piece.id}"),
         Button("👎", f"dislike:{piece.id}"),
         *told,
     ]
+
+
+def save_button(article_id: int, t: Phrase, *, kept: bool) -> Button:
+    """☆ keeps an article for later; ★ says that it is kept, and lets it go."""
+    if kept:
+        return Button(t("★ Saved"), f"save:{article_id}:off")
+    return Button(f"☆ {t('Save')}", f"save:{article_id}")
 
 
 def section_message(piece: Piece, section: Section, voice: Voice) -> Message:

@@ -24,6 +24,7 @@ from handlers.jobs.waiting import first_try
 from handlers.list_taken import list_taken
 from handlers.meaning import SUGGESTED, is_open, meant_here
 from handlers.ports import FetchError, SendError, Transport
+from handlers.relabelling import relabel
 from handlers.request import (
     NO_TERMS,
     Command,
@@ -94,6 +95,7 @@ class Answerer:
                 # To write it into the chat would be to remember the chat again.
                 return reply.messages[0].text
         await self._deliver(request, reply, transport)
+        await relabel(self.thread, request, reply, transport)
         if reply.language and isinstance(transport, Platform):
             await self._speak(request, reply.language, transport)
         return reply.toast

@@ -8,7 +8,7 @@ from digest.errors import ZhaibaoError
 from digest.message import Limits, Message
 from digest.retry import FailureKind
 from handlers.fetched import Fetched, FetchError, Outline, Seen
-from handlers.request import Chat
+from handlers.request import Chat, Rows
 
 __all__ = [
     "Abilities",
@@ -103,6 +103,14 @@ class Deletes(Protocol):
 
     async def delete(self, chat: Chat, message_id: str) -> None:
         """Delete a message that was sent. Raises SendError, also where it is too old for that."""
+        ...
+
+
+class Relabels(Protocol):
+    """A transport that can change the buttons of what it sent and leave the words."""
+
+    async def relabel(self, chat: Chat, message_id: str, buttons: Rows) -> None:
+        """Give a sent message these rows of buttons. Raises SendError."""
         ...
 
 

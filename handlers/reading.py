@@ -37,7 +37,10 @@ def piece_of(context: Context, article_id: int) -> Piece | None:
     if stored is None:
         return None
     also = store.articles.twins.also_in(context.subscriber.id, stored.id)
-    return replace(stored.piece, also=also)
+    # In a group each reader keeps for later what they like: the button tells nobody's.
+    alone = context.request.kind == "private"
+    kept = alone and store.saved.holds(context.subscriber.id, stored.id)
+    return replace(stored.piece, also=also, kept=kept)
 
 
 def about_now(context: Context) -> About:

@@ -16,6 +16,7 @@ from storage.store import Store
 from storage.subscribers import Subscriber
 
 ChatKind = Literal["private", "group", "channel"]
+Rows = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ class Request:
     tells. `heard` names what came instead of a text, or beside one: "photo", "voice", …,
     or what happened to us: "added", "removed". `place` is the channel it happened in.
     `file` is the content of a text file that came with it, `quoted` the text of somebody else's
-    message that `text` answers, such as a forwarded one.
+    message that `text` answers, such as a forwarded one. `buttons` are the rows of buttons of the
+    message that was pressed, where the transport knows them all.
     """
 
     chat: Chat
@@ -76,6 +78,7 @@ class Request:
     document: Document | None = None
     file: str = ""
     quoted: str = ""
+    buttons: Rows = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,7 @@ class Reply:
     `toast` is one short line shown at the button itself.
     `language` is set where the chat's language may have changed: the platform's menu follows.
     `erased` says that the chat was erased: nothing of this reply is remembered.
+    `buttons`, where there are any, are those that the pressed message has from now on.
     """
 
     messages: tuple[Message, ...] = ()
@@ -104,6 +108,7 @@ class Reply:
     toast: str = ""
     language: str = ""
     erased: bool = False
+    buttons: Rows = ()
 
     @classmethod
     def of(cls, *messages: Message, edit: bool = False, toast: str = "") -> "Reply":

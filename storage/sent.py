@@ -44,6 +44,14 @@ class Sent:
             [subscriber_id, stamp(now), message_id, *_row(about, buttons)],
         )
 
+    def relabel(self, subscriber_id: int, message_id: str, buttons: Iterable[Button]) -> None:
+        """A message has other buttons now, and shows what it showed."""
+        *_, shown = _row(About(), buttons)
+        self._db.execute(
+            "UPDATE sent SET buttons = ? WHERE subscriber_id = ? AND message_id = ?",
+            [shown, subscriber_id, message_id],
+        )
+
     def record_pages(self, shown: Sequence[tuple[int, str, Message]], *, now: datetime) -> None:
         """Remember what pages of the outbox show: the page's id, the message's id, the message.
 

@@ -1,12 +1,13 @@
 """/save and /saved: what a reader keeps for later."""
 
-from digest.compose import Piece
+from digest.compose import Piece, save_button
 from digest.listing import list_message
 from digest.message import Button
 from digest.phrases import msgid
 from digest.when import say_day
 from handlers.own import keeper_of, not_yet
 from handlers.reading import fields_of, in_hand, no_article, piece_of, voice_of
+from handlers.relabelling import turned
 from handlers.request import Command, Context, Reply
 from handlers.steps import steps
 from storage.articles import StoredArticle
@@ -15,10 +16,11 @@ PAGE = 10
 
 
 def save(context: Context) -> Reply:
-    """Keep the article in hand; its button puts it in or out, and says so at the button."""
+    """Keep the article in hand; its button puts it in or out, says so at the button, and turns."""
     fields = fields_of(context)
     if fields:
-        return _pressed(context, int(fields[0]) if fields[0].isdigit() else 0)
+        number = int(fields[0]) if fields[0].isdigit() else 0
+        return _pressed(context, number, off=fields[1:] == ["off"])
     piece = in_hand(context)
     if piece is None:
         return no_article(context)
@@ -59,7 +61,7 @@ def saved(context: Context) -> Reply:
     return Reply.of(message, edit=context.intent.pressed)
 
 
-def _pressed(context: Context, article: int) -> Reply:
+def _pressed(context: Context, article: int, *, off: bool) -> Reply:
     t, kept = context.t, context.store.saved
     piece = piece_of(context, article)
     if piece is None:
@@ -77,13 +79,17 @@ def _pressed(context: Context, article: int) -> Reply:
         line = t("Saved: {title}", title=_title(context, piece))
         undo = Button(t("Undo"), f"unsave:{article}")
         return Reply.of(Reply.line(line, *steps(t, "saved"), undo).messages[0], edit=True)
-    if kept.holds(subscriber, article):
+    actions = (f"save:{article}", f"save:{article}:off")
+    rows = turned(context.request, actions, save_button(article, t, kept=not off))
+    # A star that turns says what it does; one that cannot keeps and lets go by turns.
+    if off or (not rows and kept.holds(subscriber, article)):
         kept.remove(subscriber, article)
-        return Reply(toast=t("Not kept any more: {title}", title=_title(context, piece)))
+        line = t("Not kept any more: {title}", title=_title(context, piece))
+        return Reply(toast=line, buttons=rows)
     kept.add(subscriber, article, now=context.now)
     if subscriber != context.subscriber.id:
         return Reply(toast=t("Saved. Say “saved” to me in private to see all."))
-    return Reply(toast=t("Saved. Say “saved” to see all."))
+    return Reply(toast=t("Saved. Say “saved” to see all."), buttons=rows)
 
 
 def _title(context: Context, piece: Piece) -> str:

@@ -17,7 +17,7 @@ from tests.fakes.telegram_failures import Failing, Failure
 from tests.fakes.telegram_files import ME, Files
 from tests.fakes.telegram_front import Front
 from tests.fakes.telegram_people import People, chat_of, person_of
-from tests.fakes.telegram_rules import RefusedError, check_markup, check_text
+from tests.fakes.telegram_rules import RefusedError, check_markup, checked
 
 TOKEN = "123456789:AAHfiqksKZ8WmR2zSjiQ7_v4TMAKdiHm9T0"
 
@@ -68,7 +68,9 @@ class FakeTelegram(People, Front, Files, Failing):
         """A person presses a button that stands there. Returns the query's id."""
         shown = next(sent for sent in self.chats[chat] if sent.id == message_id)
         data = next(b["callback_data"] for row in shown.rows for b in row if b["text"] == label)
-        return self.query(chat, data, self.shown(chat, text=shown.text, id_=message_id), **more)
+        message = self.shown(chat, text=shown.text, id_=message_id)
+        message["reply_markup"] = {"inline_keyboard": shown.rows}
+        return self.query(chat, data, message, **more)
 
     def query(self, chat: int, data: str, message: dict[str, Any] | None, **more: Any) -> str:
         """A button's query with any data and message."""
@@ -171,22 +173,32 @@ class FakeTelegram(People, Front, Files, Failing):
 
     def _do_sendmessage(self, given: dict[str, str]) -> Any:
         chat = int(given["chat_id"])
-        sent = Sent(self._number(), *_checked(given), given)
+        sent = Sent(self._number(), *checked(given), given)
         self.chats[chat].append(sent)
         return self.shown(chat, text=sent.text, id_=sent.id)
 
     def _do_editmessagetext(self, given: dict[str, str]) -> Any:
-        chat, number = int(given["chat_id"]), int(given["message_id"])
-        found = next((sent for sent in self.chats[chat] if sent.id == number), None)
-        if found is None:
-            raise RefusedError("message to edit not found")
-        if number in self.documents:
+        found = self._edited(given)
+        if found.id in self.documents:
             raise RefusedError("there is no text in the message to edit")
-        text, entities, rows = _checked(given)
+        text, entities, rows = checked(given)
         if (text, entities, rows) == (found.text, found.entities, found.rows):
             raise RefusedError("message is not modified: the same content and markup")
         found.text, found.entities, found.rows, found.parameters = text, entities, rows, given
-        return self.shown(chat, text=text, id_=number)
+        return self.shown(int(given["chat_id"]), text=text, id_=found.id)
+
+    def _do_editmessagereplymarkup(self, given: dict[str, str]) -> Any:
+        found, rows = self._edited(given), check_markup(json.loads(given["reply_markup"]))
+        if rows == found.rows:
+            raise RefusedError("message is not modified: the same content and markup")
+        found.rows = rows
+        return self.shown(int(given["chat_id"]), text=found.text, id_=found.id)
+
+    def _edited(self, given: dict[str, str]) -> Sent:
+        for sent in self.chats[int(given["chat_id"])]:
+            if sent.id == int(given["message_id"]):
+                return sent
+        raise RefusedError("message to edit not found")
 
     def _do_deletemessage(self, given: dict[str, str]) -> Any:
         sent = self.chats[int(given["chat_id"])]
@@ -274,15 +286,6 @@ class FakeRequest(BaseRequest):
             await telegram.until(
                 lambda: telegram.waiting(offset) or telegram.fails("getUpdates"), 600
             )
-
-
-def _checked(given: dict[str, str]) -> tuple[str, list[dict[str, Any]], list[list[dict[str, str]]]]:
-    if "parse_mode" in given:
-        raise RefusedError("markup is not spoken here")
-    entities = json.loads(given.get("entities", "[]"))
-    markup = json.loads(given.get("reply_markup", "{}"))
-    check_text(given.get("text", ""), entities)
-    return given["text"], entities, check_markup(markup)
 
 
 def _error(

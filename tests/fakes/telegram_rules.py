@@ -1,5 +1,6 @@
 """What Telegram refuses: texts, entities, keyboards and menus that break its rules."""
 
+import json
 import re
 from itertools import combinations
 from typing import Any
@@ -32,6 +33,16 @@ def check_text(text: str, entities: list[dict[str, Any]]) -> None:
         _check_entity(entity, units)
     for one, other in combinations(entities, 2):
         _check_pair(one, other)
+
+
+def checked(given: dict[str, str]) -> tuple[str, list[dict[str, Any]], list[list[dict[str, str]]]]:
+    """Text, entities and rows of buttons of a message; RefusedError where it is not taken."""
+    if "parse_mode" in given:
+        raise RefusedError("markup is not spoken here")
+    entities = json.loads(given.get("entities", "[]"))
+    markup = json.loads(given.get("reply_markup", "{}"))
+    check_text(given.get("text", ""), entities)
+    return given["text"], entities, check_markup(markup)
 
 
 def _check_entity(entity: dict[str, Any], units: bytes) -> None:

@@ -4,14 +4,14 @@ from collections import deque
 
 from digest.message import Limits, Message
 from handlers.ports import Abilities, SendError
-from handlers.request import Chat
+from handlers.request import Chat, Rows
 
 
 class FakeTransport:
     """Satisfies `handlers.ports.Transport`.
 
     `outcomes` is a queue: a SendError is raised instead of the next sends, None lets one pass.
-    `sent` are (chat, id, message) in order; `edited` likewise.
+    `sent` are (chat, id, message) in order; `edited` likewise; `relabelled` with rows of buttons.
     """
 
     def __init__(
@@ -26,6 +26,7 @@ class FakeTransport:
         self.outcomes: deque[SendError | None] = deque()
         self.sent: list[tuple[Chat, str, Message]] = []
         self.edited: list[tuple[Chat, str, Message]] = []
+        self.relabelled: list[tuple[Chat, str, Rows]] = []
 
     async def send(self, chat: Chat, message: Message) -> str:
         """Keep the message, or fail as the next outcome says."""
@@ -40,6 +41,10 @@ class FakeTransport:
         """Keep the edit under the same id."""
         self.edited.append((chat, message_id, message))
         return message_id
+
+    async def relabel(self, chat: Chat, message_id: str, buttons: Rows) -> None:
+        """Keep the buttons that a message has now."""
+        self.relabelled.append((chat, message_id, buttons))
 
     @property
     def texts(self) -> list[str]:

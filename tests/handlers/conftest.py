@@ -1,6 +1,7 @@
 """A house without an edge: real SQLite in memory, the real commands, a scripted clock."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -131,7 +132,9 @@ class World:
         action = next(b.action for row in self.last.buttons for b in row if b.label == label)
         message_id = (self.transport.edited or self.transport.sent)[-1][1]
         edits = len(self.transport.edited)
-        said = await self._ask(Request(self.chat, action=action, message=message_id))
+        said = await self._ask(
+            Request(self.chat, action=action, message=message_id, buttons=self.last.buttons)
+        )
         fresh = [message.text for _, _, message in self.transport.edited[edits:]]
         return "\n---\n".join([*fresh, said] if said else fresh)
 
@@ -148,9 +151,12 @@ class World:
 
     async def _ask(self, request: Request) -> str:
         sent, edited = len(self.transport.sent), len(self.transport.edited)
+        turned = len(self.transport.relabelled)
         await self.answerer.respond(request, self.transport)
         if len(self.transport.edited) > edited:
             self.last = self.transport.edited[-1][2]
+        if len(self.transport.relabelled) > turned:
+            self.last = replace(self.last, buttons=self.transport.relabelled[-1][2])
         if len(self.transport.sent) > sent:
             self.last = self.transport.sent[-1][2]
         return "\n---\n".join(self.transport.texts[sent:])

@@ -1,5 +1,6 @@
 """Groups: what belongs to the group, and what to the person who pressed."""
 
+from digest.message import Button
 from handlers.request import Chat, Request
 from storage.store import Store
 from tests.handlers.conftest import BRIDGE, World
@@ -50,6 +51,21 @@ async def test_votes_and_saved_articles_belong_to_who_pressed(world: World) -> N
     assert await kept(world, STRANGER) == (0, 0)
     assert "谷口紀事 +1" in await world.says("喜好")
     assert "修一座" in await world.says("收藏夾")
+
+
+async def test_in_a_group_no_star_tells_what_one_of_them_keeps(world: World) -> None:
+    article = await begun(world)
+    await asks(world, PERSON, "摘要")
+    rows = world.transport.last.buttons
+    action, star = f"save:{article}", Button("☆ 收藏", f"save:{article}")
+    assert any(star in row for row in rows)
+    asked = Request(GROUP, action=action, message="1", kind="group", buttons=rows, person=PERSON)
+    assert "私聊" in await world.answerer.respond(asked, world.transport)
+    assert "已取消收藏" in await world.answerer.respond(asked, world.transport)
+    assert "私聊" in await world.answerer.respond(asked, world.transport)
+    assert world.transport.relabelled == []
+    await asks(world, PERSON, "摘要")
+    assert any(star in row for row in world.transport.last.buttons)
 
 
 async def test_in_a_group_nobody_s_own_is_read_out(world: World) -> None:

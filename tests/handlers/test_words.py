@@ -30,6 +30,50 @@ async def test_a_greeting_and_thanks_get_one_warm_line(world: World) -> None:
     assert await world.says("謝謝") == "不客氣。\n下一份：今天 20:30（台北時間）"
 
 
+async def test_the_star_shows_whether_an_article_is_kept_and_turns(world: World) -> None:
+    await world.put(BRIDGE)
+    await world.says("/start")
+    shown = world.last
+    assert "☆ 收藏" in labels(world)
+    await world.presses("☆ 收藏")
+    assert "★ 已收藏" in labels(world)
+    assert world.last.blocks == shown.blocks
+    assert "修一座" in await world.says("收藏夾")
+    # Wherever it is shown next, the star tells.
+    await world.says("摘要")
+    assert "★ 已收藏" in labels(world)
+    await world.presses("★ 已收藏")
+    assert world.last.buttons == shown.buttons
+    assert "還是空的" in await world.says("收藏夾")
+
+
+async def test_a_star_that_came_too_early_keeps_and_does_not_let_go(world: World) -> None:
+    # The message was shown before the article was kept by a word.
+    await world.put(BRIDGE)
+    await world.says("/start")
+    shown = world.last
+    await world.says("收藏")
+    world.last = shown
+    await world.presses("☆ 收藏")
+    assert "★ 已收藏" in labels(world)
+    assert "修一座" in await world.says("收藏夾")
+
+
+async def test_a_star_that_cannot_turn_keeps_and_lets_go_by_turns(world: World) -> None:
+    await world.put(BRIDGE)
+    await world.says("/start")
+    action = next(b.action for row in world.last.buttons for b in row if b.label == "☆ 收藏")
+    assert "收好了" in await press(world, action)
+    assert "已取消收藏" in await press(world, action)
+
+
+async def test_the_label_of_a_full_star_may_be_typed(world: World) -> None:
+    await world.put(BRIDGE)
+    await world.says("/start")
+    await world.presses("☆ 收藏")
+    assert await world.says("已收藏") == "已取消收藏：《修一座沒有人走的橋》"
+
+
 @pytest.mark.parametrize("kind", ["photo", "voice", "video", "document", "contact"])
 async def test_what_cannot_be_read_gets_one_honest_line(world: World, kind: str) -> None:
     said = await hears(world, kind)
@@ -204,7 +248,7 @@ async def test_every_button_has_a_plain_word(world: World) -> None:
     for text in asked:
         await world.says(text)
         for label in labels(world):
-            typed = label.strip("✓‹›✕＋☆ ")
+            typed = label.strip("✓‹›✕＋☆★ ")
             intent = await world.answerer._meant(Request(world.chat, text=typed))
             assert not intent.bare, (text, label)
             seen += 1

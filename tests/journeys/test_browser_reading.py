@@ -58,6 +58,8 @@ async def test_a_digest_is_liked_kept_opened_in_place_and_answered(
         await expect(page.locator("#toast")).to_contain_text("多看一點")
         await said.nth(1).get_by_role("button", name="☆ 收藏").click()
         await expect(page.locator("#toast")).to_contain_text("收好了")
+        await expect(said.nth(1).get_by_role("button", name="★ 已收藏")).to_be_visible()
+        await expect(said.nth(1).get_by_role("button", name="☆ 收藏")).to_have_count(0)
         toast = await page.locator("#toast").bounding_box()
         last = await said.last.locator(".meta").bounding_box()
         assert toast

@@ -48,8 +48,13 @@ async def test_settings_are_one_message_that_edits_itself(journey: Journey) -> N
 
 async def test_a_digest_is_kept_liked_and_shared_by_its_buttons(journey: Journey) -> None:
     digest = journey.telegram.sent(READER)[-1]
+    words, entities, labels = digest.text, digest.entities, digest.labels
     assert await toast(journey, digest.id, "☆ 收藏") == "收好了。說「收藏夾」看全部。"
     assert (await toast(journey, digest.id, "👍")).startswith("多看一點：谷口紀事")
+    (turned,) = [one for one in journey.telegram.sent(READER) if one.id == digest.id]
+    assert (turned.text, turned.entities) == (words, entities)
+    before = [label.replace("☆ 收藏", "★ 已收藏") for label in labels]
+    assert turned.labels == before
     share = next(b for row in digest.rows for b in row if b["text"] == "分享")
     assert share["url"].startswith("https://t.me/share/url?url=")
     assert "start%3Da1" in share["url"]

@@ -6,9 +6,8 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from bot.transports.telegram.faults import send_error
 from bot.transports.telegram.menus import Offered, set_chat_menu
 from bot.transports.telegram.pace import Pace
-from bot.transports.telegram.transport import Answering
-from handlers.ports import Transport
-from handlers.request import Chat, Place
+from bot.transports.telegram.transport import Answering, TelegramTransport
+from handlers.request import Chat, Place, Rows
 
 _ADMINISTRATORS = (ChatMember.ADMINISTRATOR, ChatMember.OWNER)
 
@@ -16,8 +15,9 @@ _ADMINISTRATORS = (ChatMember.ADMINISTRATOR, ChatMember.OWNER)
 class Asking(Answering):
     """The transport of an answer, which knows administrators and chats by name."""
 
-    def __init__(self, inner: Transport, pace: Pace, bot: Bot, offered: Offered) -> None:
+    def __init__(self, inner: TelegramTransport, pace: Pace, bot: Bot, offered: Offered) -> None:
         super().__init__(inner, pace)
+        self._answers = inner
         self._bot = bot
         self._offered = offered
 
@@ -45,6 +45,10 @@ class Asking(Answering):
             await set_chat_menu(self._bot, self._offered, chat.id, language)
         except TelegramError as error:
             raise send_error(error) from error
+
+    async def relabel(self, chat: Chat, message_id: str, buttons: Rows) -> None:
+        """Change the buttons, once: what the person pressed is told at the button too."""
+        await self._answers.relabel(chat, message_id, buttons)
 
     async def place(self, name: str) -> Place | None:
         """The channel or group of `@name` or an id; None where there is none for us."""

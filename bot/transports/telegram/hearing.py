@@ -8,6 +8,7 @@ from telegram import (
     CallbackQuery,
     ChatMember,
     ChatMemberUpdated,
+    MaybeInaccessibleMessage,
     Message,
     MessageEntity,
     Update,
@@ -18,7 +19,8 @@ from telegram import Document as TelegramDocument
 
 from bot.transports.telegram.files import document_of
 from bot.transports.telegram.location import said_of
-from handlers.request import Chat, ChatKind, Place, Request
+from digest.message import Button
+from handlers.request import Chat, ChatKind, Place, Request, Rows
 
 NAME = "telegram"
 # Edited messages are not asked for: an answer is not taken back.
@@ -153,7 +155,18 @@ def _pressed(query: CallbackQuery) -> Request | None:
         name=message.chat.effective_name or "",
         kind=_kind(message.chat),
         person=str(query.from_user.id),
+        buttons=_buttons(message),
     )
+
+
+def _buttons(message: MaybeInaccessibleMessage) -> Rows:
+    """The rows under a message; empty where one of them is no button of a kind that we make."""
+    markup = message.reply_markup if isinstance(message, Message) else None
+    rows = markup.inline_keyboard if markup else ()
+    made = tuple(
+        tuple(Button(b.text, str(b.callback_data or b.url or "")) for b in r) for r in rows
+    )
+    return made if all(button.action for row in made for button in row) else ()
 
 
 def _moved(update: ChatMemberUpdated) -> Request | None:

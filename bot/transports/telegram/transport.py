@@ -18,7 +18,7 @@ from bot.transports.telegram.spell import Spelled, answering, keyboard, preview,
 from digest.message import Attachment, Limits, Message, measure
 from digest.retry import FailureKind
 from handlers.ports import Abilities, SendError, Transport
-from handlers.request import Chat
+from handlers.request import Chat, Rows
 
 # Pauses before an answer is tried again, in seconds: a person waits, no outbox keeps it.
 _AGAIN = (1.0, 3.0, 9.0)
@@ -131,6 +131,20 @@ class TelegramTransport:
                 if "is not modified" not in str(error).lower():
                     raise
         return message_id
+
+    async def relabel(self, chat: Chat, message_id: str, buttons: Rows) -> None:
+        """Give a sent message these rows of buttons; see `handlers.ports.Relabels`."""
+        async with self._call():
+            try:
+                await self._bot.edit_message_reply_markup(
+                    chat.id,
+                    int(message_id),
+                    reply_markup=keyboard(Message((), buttons)),
+                    rate_limit_args=self._class,
+                )
+            except BadRequest as error:
+                if "is not modified" not in str(error).lower():
+                    raise
 
     async def delete(self, chat: Chat, message_id: str) -> None:
         """Delete a sent message; SendError where Telegram does not any more (after 48 hours)."""

@@ -131,7 +131,8 @@ class Pages:
         if not text and not action:
             return ""
         if action:
-            request = Request(chat, action=action, message=said["message"])
+            shown = await self._transport.buttons(chat, said["message"])
+            request = Request(chat, action=action, message=said["message"], buttons=shown)
             return await self._respond(request, self._transport)
         if len(text) > _LONGEST:
             t = phrases((await self._choices(chat, guess)).language)

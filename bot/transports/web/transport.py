@@ -7,9 +7,9 @@ from typing import Literal
 
 from digest.characters import written_script
 from digest.links import without_links
-from digest.message import Limits, Message
+from digest.message import Button, Limits, Message
 from handlers.ports import Abilities
-from handlers.request import Chat
+from handlers.request import Chat, Rows
 from storage.chatlog import Line
 from storage.store import Store
 from storage.worker import StoreThread
@@ -52,6 +52,27 @@ class WebTransport:
             return await self.send(chat, message)
         await self.look()
         return message_id
+
+    async def relabel(self, chat: Chat, message_id: str, buttons: Rows) -> None:
+        """Give a line of this chat these buttons; one that is gone stays so."""
+        line = await self.line(chat, int(message_id))
+        if line is None:
+            return
+        payload = line.payload | {"buttons": [[[b.label, b.action] for b in r] for r in buttons]}
+
+        def replace(store: Store) -> bool:
+            subscriber = store.subscribers.at(chat.transport, chat.id, now=self._clock())
+            return store.chatlog.replace(subscriber.id, line.id, payload)
+
+        await self._thread.ask(replace)
+        await self.look()
+
+    async def buttons(self, chat: Chat, message_id: str) -> Rows:
+        """The buttons of a line of this chat, in rows."""
+        number = int(message_id) if message_id.isascii() and message_id.isdigit() else 0
+        line = await self.line(chat, number)
+        rows = line.payload.get("buttons", []) if line else []
+        return tuple(tuple(Button(*pair) for pair in row) for row in rows)
 
     async def write(self, chat: Chat, who: str, payload: dict[str, object]) -> int:
         """Add a line of either side; `who` is "me" (the person) or "bot"."""
