@@ -40,11 +40,11 @@ def paused_until(chosen: Preferences) -> datetime | None:
 def say_plan(chosen: Preferences, t: Phrase) -> str:
     """When digests come: 每天 08:00、20:30; 每週日 08:00; 有新文章就送; 連載：每天 08:00 一節."""
     hours = t(", ").join(chosen.hours)
-    days = say_weekdays(chosen.weekdays, t)
+    days = say_weekdays(chosen.weekdays, t, every=True)
     if chosen.mode == "instant":
         return t("Each article comes as it arrives.")
     if chosen.mode == "weekly":
-        when = say_weekdays((chosen.weekly,), t)
+        when = say_weekdays((chosen.weekly,), t, every=True)
         return t("One digest {days} at {hours}.", days=when, hours=chosen.hours[0])
     if chosen.mode == "batched":
         every = say_batch(chosen.batch, t)

@@ -48,13 +48,18 @@ def say_moment(moment: datetime, now: datetime, zone: str, t: Phrase) -> str:
     )
 
 
-def say_weekdays(days: Sequence[int], t: Phrase) -> str:
-    """ISO weekdays as a reader says them: 每天, 平日, 週末, 週一、三、五."""
+def say_weekdays(days: Sequence[int], t: Phrase, *, every: bool = False) -> str:
+    """ISO weekdays as a reader says them: 每天, 平日, 週末, 週一、三、五.
+
+    In a sentence on what comes again and again (`every`) it is 每週一、三、五.
+    """
     whole = {EVERY_DAY: t("every day"), WORKDAYS: t("weekdays"), WEEKEND: t("weekends")}
+    if every:
+        whole |= {WORKDAYS: t("on weekdays"), WEEKEND: t("on weekends")}
     if said := whole.get(tuple(days)):
         return said
     names = (t(", ") if len(days) > 1 else "").join(_weekday(day, t) for day in days)
-    return t("on {days}", days=names)
+    return t("every {days}", days=names) if every else t("on {days}", days=names)
 
 
 def say_time(moment: datetime, now: datetime, zone: str, t: Phrase) -> str:

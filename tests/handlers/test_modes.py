@@ -1,7 +1,13 @@
 """Modes: how digests may come."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
+import pytest
+
+from digest.phrases import phrases
+from digest.plans import say_plan
+from digest.preferences import Preferences
 from tests.handlers.conftest import BRIDGE, MARKET, MORNING, World, tower
 
 
@@ -101,10 +107,31 @@ async def test_batches_come_every_so_many_hours(world: World) -> None:
     assert came == [0, 6, 12, 18]
 
 
+@pytest.mark.parametrize(
+    ("language", "chosen", "said"),
+    [
+        ("zh-Hant", {"mode": "weekly", "weekly": 7}, "每週日 08:00 送一份摘報。"),
+        ("zh-Hans", {"mode": "weekly", "weekly": 7}, "每周日 08:00 送一份摘报。"),
+        ("en", {"mode": "weekly", "weekly": 7}, "One digest every Sun at 08:00."),
+        ("zh-Hant", {"weekdays": (1, 3, 5)}, "每週一、三、五 08:00 送一份摘報。"),
+        ("en", {"weekdays": (1, 3, 5)}, "One digest every Mon, Wed, Fri at 08:00."),
+        ("zh-Hant", {"weekdays": (1, 2, 3, 4, 5)}, "平日 08:00 送一份摘報。"),
+        ("zh-Hans", {"weekdays": (1, 2, 3, 4, 5)}, "工作日 08:00 送一份摘报。"),
+        ("en", {"weekdays": (1, 2, 3, 4, 5)}, "One digest on weekdays at 08:00."),
+        ("en", {"weekdays": (6, 7)}, "One digest on weekends at 08:00."),
+        ("zh-Hant", {"mode": "serial", "weekdays": (2,)}, "連載：每週二 08:00，一次一節。"),
+    ],
+)
+def test_a_plan_is_told_as_what_comes_again_and_again(
+    language: str, chosen: dict[str, Any], said: str
+) -> None:
+    assert say_plan(Preferences(hours=("08:00",), **chosen), phrases(language)) == said
+
+
 async def test_weekly_comes_once_a_week(world: World) -> None:
     await world.begin()
     said = await world.says("模式 每週五")
-    assert "週五 08:00 送一份摘報" in said
+    assert "每週五 08:00 送一份摘報" in said
     came = []
     for hour in range(24 * 14):
         world.clock.now = MORNING + timedelta(hours=hour)
