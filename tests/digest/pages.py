@@ -83,6 +83,8 @@ def heading(printed: str) -> Heading:
     texts = [part for part in parts[::2] if part]
     if len(parts) == 1:
         return Heading(None, printed, lines)
+    if printed.startswith("{}"):
+        return Heading(None, "".join(texts), lines)
     return Heading(texts[0], texts[1] if len(texts) > 1 else "", lines)
 
 

@@ -1,0 +1,65 @@
+"""Features, columns and reports as sites print them: how much of their sections is found.
+
+`python -m tests.digest.test_sections_features FILE` prints the figures of a file of samples.
+"""
+
+import sys
+from collections.abc import Sequence
+
+import pytest
+
+from bench.digest_quality.sections import Score, pairs, score
+from tests.digest.composed import read_as
+from tests.digest.pages import Sample, forms, pages
+
+FEATURES = pages("features.txt")
+# F1 in per cent: exact label and title, in order, both scripts together.
+FLOORS = {"text": 80.0, "markdown": 88.0, "html": 85.0}
+
+
+def scores(samples: Sequence[Sample], form: str, *, numbered: bool | None = None) -> list[Score]:
+    """The score of each sample in each shape of a form, in both scripts."""
+    found = []
+    for sample in samples:
+        if numbered is not None and numbered != any(label for label, _ in sample.gold):
+            continue
+        for one in (sample, sample.turned()):
+            wanted = [{"label": label, "title": title} for label, title in one.gold]
+            article = {"sections": wanted, "sub_headings": sorted(one.deeper)}
+            found += [
+                score(pairs(read_as(body, kind)), article)
+                for _, kind, body in forms(one)
+                if kind == form
+            ]
+    return found
+
+
+def f1(found: Sequence[Score]) -> float:
+    """F1 in per cent over all scores."""
+    common, got, wanted = (sum(column) for column in zip(*found, strict=True))
+    return 200 * common / (got + wanted)
+
+
+@pytest.mark.parametrize("form", FLOORS)
+def test_sections_of_features_are_found(form: str) -> None:
+    assert f1(scores(FEATURES, form)) >= FLOORS[form]
+
+
+@pytest.mark.parametrize("form", FLOORS)
+def test_features_without_sections_are_left_alone(form: str) -> None:
+    bare = [sample for sample in FEATURES if not sample.gold]
+    assert len(bare) >= 12
+    assert all(got == 0 for _, got, _ in scores(bare, form))
+
+
+if __name__ == "__main__":
+    given = pages(sys.argv[1])
+    plain = [sample for sample in given if not sample.gold]
+    for name in FLOORS:
+        every = f1(scores(given, name))
+        parts = [f1(scores(given, name, numbered=which)) for which in (True, False)]
+        invented = sum(got > 0 for _, got, _ in scores(plain, name))
+        sys.stdout.write(
+            f"{name:9} F1 {every:5.1f}, numbered {parts[0]:5.1f}, without number {parts[1]:5.1f};"
+            f" {invented} of {len(scores(plain, name))} given sections they do not have\n"
+        )
