@@ -37,7 +37,7 @@ def scores(samples: Sequence[Sample], form: str, *, numbered: bool | None = None
 def f1(found: Sequence[Score]) -> float:
     """F1 in per cent over all scores."""
     common, got, wanted = (sum(column) for column in zip(*found, strict=True))
-    return 200 * common / (got + wanted)
+    return 200.0 * float(common) / float(got + wanted)
 
 
 @pytest.mark.parametrize("form", FLOORS)
