@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from digest.alerts import alert_message
 from digest.due import quiet_end
@@ -23,6 +23,8 @@ from storage.watches import StoredWatch
 _ARTICLES = 20
 _ALERTS = 50
 _RECENT = 500
+# An article published so long before it came in alerts nobody; the next digest marks it.
+_NEWS = timedelta(days=3)
 
 
 @dataclass
@@ -67,6 +69,9 @@ class Alert:
         if came:
             self._learn(store)
         for stored in came:
+            if _is_past(stored):
+                self._waiting.append((stored, []))
+                continue
             owners = {**self._all.matching(stored.article), **self._newer.matching(stored.article)}
             self._waiting.append((stored, store.watches.takers(list(owners), stored.feed_id)))
         return bool(came)
@@ -109,6 +114,12 @@ class Alert:
         pages = paginate(message, self.limits[subscriber.transport], page_mark(chosen.language))
         quiet = quiet_end(plan_of(chosen), now)
         store.outbox.put(owner, occasion, pages, now=now, quiet=quiet)
+
+
+def _is_past(stored: StoredArticle) -> bool:
+    """Whether it was no news any more when it came in: a feed's stock, or what was caught up on."""
+    published = stored.article.published
+    return published is not None and stored.taken_at - published > _NEWS
 
 
 def _book(watches: Sequence[StoredWatch]) -> Book[int]:

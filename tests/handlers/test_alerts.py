@@ -1,13 +1,16 @@
 """A reader who watches for words: alerted once, told why, left in peace where muted."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from digest.article import RawArticle
+from handlers.jobs.shelve import put_all
+from handlers.ports import Fetched
 from handlers.request import Chat
 from storage.store import Store
-from tests.handlers.conftest import BRIDGE, MARKET, World
+from tests.handlers.conftest import BRIDGE, MARKET, World, tower
 
 MORNING = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)  # 08:00 in Taipei
 
@@ -80,6 +83,67 @@ async def test_who_watches_and_mutes_nothing_costs_no_question(world: World, rea
     assert sum("夜市" in one for one in digests) == readers
     # Its mutes and its watches.
     assert len(asked) == 2
+
+
+@pytest.mark.parametrize(
+    ("age", "alerts"),
+    [
+        (None, 1),
+        (timedelta(days=-1), 1),
+        (timedelta(days=3), 1),
+        (timedelta(days=3, seconds=1), 0),
+        (timedelta(days=400), 0),
+    ],
+)
+async def test_what_was_published_long_ago_alerts_nobody_and_is_marked_in_the_digest(
+    world: World, age: timedelta | None, alerts: int
+) -> None:
+    await begin(world)
+    await world.says("/watch 紙幣")
+    published = None if age is None else world.clock() - age
+    raw = RawArticle(MARKET, guid="market", published=published)
+    await world.thread.ask(
+        lambda store: put_all(store, store.feeds.local(world.clock()).id, [raw], world.clock())
+    )
+    # What is looked at late, after an outage of ours, is as old as it was when it came in.
+    world.clock.pass_(hours=2)
+    came = await world.tick()
+    assert [one.startswith("🔔 紙幣") for one in came] == [True] * alerts
+    assert await world.thread.ask(lambda store: store.watches.seen()) == 1
+    world.clock.now = MORNING
+    digests = await world.tick()
+    assert len(digests) == 1 - alerts
+    assert [one.splitlines()[1] for one in digests] == ["🔔 紙幣"] * len(digests)
+
+
+async def test_a_new_feed_s_stock_rings_for_its_news_alone(world: World) -> None:
+    await begin(world)
+    await world.says("/watch 塔")
+    now = world.clock()
+    raws = [
+        RawArticle(tower(days), guid=str(days), published=now - timedelta(days=days))
+        for days in (0, 2, 5, *range(10, 200, 12))
+    ]
+    address = "https://one.example/feed"
+    world.source.answers[address] = Fetched(tuple(raws), "塔報", feed=True)
+    assert "塔報" in await world.says(f"/add {address}")
+    came = await world.tick()
+    assert len(came) == 2
+    assert all(one.startswith("🔔 塔") for one in came)
+    # The same after a long failure, where what was missed comes in at once.
+    world.clock.now = later = now + timedelta(days=30)
+    missed = [
+        RawArticle(tower(1000 + days), guid=f"m{days}", published=later - timedelta(days=days))
+        for days in (1, 4, 9, 20)
+    ]
+    world.source.answers[address] = Fetched(tuple(missed), "塔報", feed=True)
+    assert await world.ingest.poll() == 4
+    while await world.thread.ask(lambda store: world.alert.round(store, later)):
+        pass
+    await world.delivery.round()
+    assert [one for one in world.transport.texts if one.startswith("🔔 塔")][2:] == [
+        world.transport.texts[-1]
+    ]
 
 
 async def test_muted_words_accounts_and_feeds_come_by_no_way(world: World) -> None:
