@@ -40,10 +40,9 @@ def issue_message(issue: Issue, heading: str, voice: Voice) -> Message:
     """The digest of a slot: one article as its summary, several as a numbered message."""
     if len(issue.pieces) == 1:
         message = summary_message(issue.pieces[0], voice)
-        blocks = [*_notes(issue, voice)]
-        if not blocks:
-            return message
-        return replace(message, blocks=(*message.blocks, *blocks))
+        title, *rest = message.blocks
+        marked = _mark(issue, issue.pieces[0])
+        return replace(message, blocks=(title, *marked, *rest, *_notes(issue, voice)))
     return several_message(issue, heading, voice)
 
 
@@ -52,7 +51,7 @@ def several_message(issue: Issue, heading: str, voice: Voice) -> Message:
     blocks = [Block((Span(heading, "strong"),), "title")]
     for number, piece in enumerate(issue.pieces, 1):
         entry = _entry(number, piece, voice)
-        blocks += [entry[0], *_mark(issue, piece, tight=True), *entry[1:]]
+        blocks += [entry[0], *_mark(issue, piece), *entry[1:]]
     blocks += _notes(issue, voice)
     blocks.append(say(voice.t("Sentences from the text"), kind="note"))
     listed = tuple(piece.id for piece in issue.pieces)
@@ -141,9 +140,9 @@ def _entry(number: int, piece: Piece, voice: Voice) -> list[Block]:
     return blocks
 
 
-def _mark(issue: Issue, piece: Piece, *, tight: bool = False) -> list[Block]:
+def _mark(issue: Issue, piece: Piece) -> list[Block]:
     watched = (issue.marks or {}).get(piece.id)
-    return [say(mark_line(watched), kind="note", tight=tight)] if watched else []
+    return [say(mark_line(watched), kind="note", tight=True)] if watched else []
 
 
 def _notes(issue: Issue, voice: Voice) -> list[Block]:
