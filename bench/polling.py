@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.polling_server import ROUNDS, held_after, host_of
-from handlers.jobs.poll import AT_ONCE
+from handlers.jobs.underway import AT_ONCE
 
 ROOT = Path(__file__).resolve().parent.parent
 # The library and what its own copy of feedparser asks for beside its dependencies.

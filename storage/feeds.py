@@ -1,6 +1,7 @@
 """Feeds: where articles come from, and what the last visit found."""
 
-from collections.abc import Collection
+import json
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,7 +9,6 @@ from typing import Any
 from digest.script import fold
 from storage.connection import Database, aware, moment, stamp
 
-_TIMES = ("next_poll_at", "polled_at", "succeeded_at", "failing_since", "moved_at")
 # Default feeds that come within this time of each other come together.
 _TOGETHER = timedelta(hours=1)
 # How many of a feed's newest articles tell its usual interval.
@@ -62,19 +62,24 @@ class Visit:
     moved: str = ""
 
 
+_NAMES = tuple(one.name for one in fields(Feed))
+_TIMES = ("next_poll_at", "polled_at", "succeeded_at", "failing_since", "moved_at")
+_READ: dict[str, Callable[[Any], Any]] = (
+    dict.fromkeys(_NAMES, lambda value: value)
+    | dict.fromkeys(_TIMES, moment)
+    | {"default": bool, "gone": bool, "added_at": aware}
+)
+
+
 def feed_columns(table: str = "") -> str:
     """The columns of a Feed, in order, each with its table's name before it."""
-    names = ["is_default" if one.name == "default" else one.name for one in fields(Feed)]
+    names = ["is_default" if name == "default" else name for name in _NAMES]
     return ", ".join(f"{table}{name}" for name in names)
 
 
 def feed_of(row: tuple[Any, ...]) -> Feed:
     """A feed from a row of `feed_columns`."""
-    held = dict(zip((one.name for one in fields(Feed)), row, strict=True))
-    for name in _TIMES:
-        held[name] = moment(held[name])
-    held |= {"default": bool(held["default"]), "gone": bool(held["gone"])}
-    return Feed(**{**held, "added_at": aware(held["added_at"])})
+    return Feed(*[_READ[name](value) for name, value in zip(_NAMES, row, strict=True)])
 
 
 class Feeds:
@@ -149,11 +154,11 @@ class Feeds:
 
     def due(self, now: datetime, limit: int = 50, without: Collection[int] = ()) -> list[Feed]:
         """Feeds to be polled now, the longest waiting first; `without` are under way already."""
-        found = self._feeds(
-            "next_poll_at IS NOT NULL AND next_poll_at <= ? ORDER BY next_poll_at, id LIMIT ?",
-            [stamp(now), limit + len(without)],
+        return self._feeds(
+            "next_poll_at IS NOT NULL AND next_poll_at <= ?"
+            " AND id NOT IN (SELECT value FROM json_each(?)) ORDER BY next_poll_at, id LIMIT ?",
+            [stamp(now), json.dumps(list(without)), limit],
         )
-        return [feed for feed in found if feed.id not in without][:limit]
 
     def polled(self, feed_id: int, visit: Visit, *, now: datetime, next_poll_at: datetime) -> None:
         """A visit went well: what was learnt, and when to come again."""

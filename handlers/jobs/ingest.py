@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 from digest.errors import ZhaibaoError
 from digest.phrases import msgid
 from handlers.entries import readable
-from handlers.jobs.poll import Poll, Visited, answered
+from handlers.jobs.poll import Poll, answered
 from handlers.jobs.shelve import Entry, put_all, put_one
+from handlers.jobs.underway import Visited
 from handlers.ports import FetchError, Outline, Source
 from storage.store import Store
 from storage.worker import StoreThread

@@ -1,13 +1,10 @@
 """Feeds are asked for news: many at a time, each host gently, each when it wants to be."""
 
 import asyncio
-from collections import defaultdict
-from collections.abc import Callable, Collection, Coroutine, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import accumulate
-from typing import Any
 
 from digest.article import RawArticle
 from digest.identity import fingerprint
@@ -16,6 +13,7 @@ from digest.polling import AS_OFTEN, after_failure, host_of, next_visit
 from handlers.entries import readable
 from handlers.fetched import Readable
 from handlers.jobs.shelve import Entry, take_entries
+from handlers.jobs.underway import Outcome, Underway, Visited
 from handlers.jobs.whole import Whole
 from handlers.ports import Fetched, FetchError, Seen, Source
 from storage.errors import StorageError
@@ -23,93 +21,8 @@ from storage.feeds import Feed, Visit
 from storage.store import Store
 from storage.worker import StoreThread
 
-# Feeds fetched at the same time: in all, and of one host, which never asked for our haste.
-AT_ONCE = 32
-OF_ONE_HOST = 2
 # Feeds read from the table ahead of their turn; a feed whose host is slow holds up no other.
 _AHEAD = 256
-# Feeds that are asked or have answered and are not written yet: their texts are held in memory.
-_HELD = 64
-# Written in one transaction: a visit counts one, and so does each of its entries.
-_TOGETHER = 32
-
-
-@dataclass(frozen=True, slots=True)
-class Visited:
-    """A feed that answered: what it said, and its entries, excerpts with their pages."""
-
-    fetched: Fetched
-    entries: tuple[Readable, ...]
-
-
-Outcome = Visited | FetchError
-
-
-@dataclass
-class _Underway:
-    """What a round has under way: feeds that are asked, that answered, and that are written."""
-
-    flying: dict[asyncio.Task[tuple[Feed, Outcome]], int] = field(default_factory=dict)
-    done: list[tuple[Feed, Outcome]] = field(default_factory=list)
-    writing: asyncio.Task[int] | None = None
-    written: set[int] = field(default_factory=set)
-    of_host: defaultdict[str, asyncio.Semaphore] = field(
-        default_factory=lambda: defaultdict(lambda: asyncio.Semaphore(OF_ONE_HOST))
-    )
-    everywhere: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
-    held: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_HELD))
-
-    def __bool__(self) -> bool:
-        return bool(self.flying or self.done or self.writing)
-
-    @property
-    def feeds(self) -> set[int]:
-        """The ids of all of them."""
-        return {*self.flying.values(), *(feed.id for feed, _ in self.done), *self.written}
-
-    def fly(self, feed: Feed, asking: Coroutine[Any, Any, tuple[Feed, Outcome]]) -> None:
-        """A feed is asked."""
-        self.flying[asyncio.create_task(asking)] = feed.id
-
-    def to_write(self) -> list[tuple[Feed, Outcome]]:
-        """What is to be written next, as soon as it is enough and nothing is being written."""
-        if self.writing is not None:
-            return []
-        weights = accumulate(1 + _entries(outcome) for _, outcome in self.done)
-        enough = next((n for n, weight in enumerate(weights, 1) if weight >= _TOGETHER), 0)
-        # With the last feed of a round what is left is written, too.
-        return self.done[: enough or (0 if self.flying else len(self.done))]
-
-    def write(
-        self, settled: Sequence[tuple[Feed, Outcome]], writing: Coroutine[Any, Any, int]
-    ) -> None:
-        """Those are written."""
-        self.writing = asyncio.create_task(writing)
-        self.written, self.done = {feed.id for feed, _ in settled}, self.done[len(settled) :]
-
-    async def landed(self) -> int | None:
-        """Wait for whatever ends next; returns what was written, None where nothing was."""
-        awaited: list[asyncio.Task[Any]] = [*self.flying]
-        if self.writing:
-            awaited.append(self.writing)
-        await asyncio.wait(awaited, return_when=asyncio.FIRST_COMPLETED)
-        for task in [task for task in self.flying if task.done()]:
-            del self.flying[task]
-            self.done.append(task.result())
-        if self.writing is None or not self.writing.done():
-            return None
-        written, self.writing = self.writing.result(), None
-        for _ in self.written:
-            self.held.release()
-        self.written = set()
-        return written
-
-    def cancel(self) -> None:
-        """The round ends early: nothing more is asked."""
-        for task in self.flying:
-            task.cancel()
-        if self.writing:
-            self.writing.cancel()
 
 
 @dataclass
@@ -133,7 +46,7 @@ class Poll:
 
         A feed that is slow, or whose host is, holds up no other.
         """
-        under = _Underway()
+        under = Underway()
         new, more = 0, True
         try:
             while under or more:
@@ -169,7 +82,7 @@ class Poll:
         until = self._paused.get(host_of(feed.address))
         return until if until and until > now else None
 
-    async def _ask(self, feed: Feed, under: _Underway) -> tuple[Feed, Outcome]:
+    async def _ask(self, feed: Feed, under: Underway) -> tuple[Feed, Outcome]:
         # The host's place first: who waits for a slow host holds no place of the others.
         async with under.of_host[host_of(feed.address)], under.everywhere:
             await under.held.acquire()
@@ -278,10 +191,6 @@ def answered(
     at = next_visit(now, every, fetched.rest)
     store.feeds.polled(feed.id, visit, now=now, next_poll_at=at)
     return entries
-
-
-def _entries(outcome: Outcome) -> int:
-    return len(outcome.entries) if isinstance(outcome, Visited) else 0
 
 
 def _put_off(store: Store, paused: Sequence[tuple[Feed, datetime]]) -> None:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -14,11 +15,11 @@ from bot.sources.sources import Sources
 from digest.identity import fingerprint
 from handlers.entries import readable
 from handlers.ports import FetchError, Seen
+from tests.bot.test_documents import book, word
 from tests.bot.test_sources import HTML, RSS
 from tests.fakes.server import WebServer, web_server
 
 _HEADER = {"address": "http://valley.example/", "media": "", "charset": "", "known": []}
-_BODIES = (RSS.encode(), f"<html><body>{HTML}".encode())
 
 
 @pytest.fixture
@@ -76,16 +77,42 @@ async def test_the_reading_process_reads_what_is_not_known(server: WebServer) ->
     await sources.close()
 
 
-def test_the_reading_process_carries_no_cryptography_and_reads_all_the_same() -> None:
-    """It opens no connection; what OpenSSL weighs is a quarter of it."""
-    loaded = "import sys; sys.stderr.write(' '.join(n for n, m in sys.modules.items() if m))"
-    code = f"from bot.sources.process import main; main(); {loaded}"
-    asked = [json.dumps(_HEADER | {"size": len(body)}).encode() + b"\n" + body for body in _BODIES]
+_AFTERWARDS = """
+import sys
+from bot.sources.process import main
+main()
+import urllib.request
+try:
+    urllib.request.urlopen("http://127.0.0.1:9/")
+except OSError as error:
+    sys.stderr.write(f"{error}\\n")
+sys.stderr.write(" ".join(name for name, module in sys.modules.items() if module))
+"""
+
+
+def _aside(*bodies: bytes) -> tuple[list[dict[str, Any]], str, set[str]]:
+    """What a reading process answers, how it refuses to open an address, what it has loaded."""
+    asked = [json.dumps(_HEADER | {"size": len(body)}).encode() + b"\n" + body for body in bodies]
     done = subprocess.run(
-        [sys.executable, "-c", code], input=b"".join(asked), capture_output=True, check=True
+        [sys.executable, "-c", _AFTERWARDS], input=b"".join(asked), capture_output=True, check=True
     )
-    feed, page = map(json.loads, done.stdout.splitlines())
-    assert (len(feed["entries"]), len(page["articles"])) == (2, 1)
-    modules = set(done.stderr.decode().split())
-    assert {"feedparser", "trafilatura", "hashlib"} <= modules
-    assert modules.isdisjoint({"ssl", "_ssl", "_hashlib", "asyncio", "sqlite3", "httpx2"})
+    refusal, loaded = done.stderr.decode().splitlines()
+    return [json.loads(line) for line in done.stdout.splitlines()], refusal, set(loaded.split())
+
+
+def test_the_reading_process_has_no_way_to_the_web_and_reads_all_the_same() -> None:
+    """What opens connections would be a third of what it weighs."""
+    (feed,), refusal, loaded = _aside(RSS.encode())
+    assert len(feed["entries"]) == 2
+    assert refusal == "the reading process has no way to the web"
+    assert {"feedparser", "hashlib"} <= loaded
+    web = {"ssl", "_ssl", "_hashlib", "socket", "http.client", "asyncio", "httpx2"}
+    assert loaded.isdisjoint(web | {"sqlite3", "lxml"})
+    page = f"<html><body>{HTML}".encode()
+    found, refusal, loaded = _aside(
+        page, word("#題", "一段文字。" * 40), book("<p>一章。</p>" * 40)
+    )
+    assert [len(one["articles"]) for one in found] == [1, 1, 1]
+    assert refusal == "the reading process has no way to the web"
+    assert {"trafilatura", "mammoth"} <= loaded
+    assert loaded.isdisjoint({"ssl", "_ssl", "_hashlib", "asyncio", "sqlite3", "httpx2"})
