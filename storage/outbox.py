@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from digest.message import Message
 from storage.channels import as_shown
 from storage.connection import Database, moment, stamp, transaction
+from storage.night import QUIET, Night
 from storage.ready import COLUMNS, OPEN, WAITING, OutboxPage, pages_of, ready
 from storage.sent import Sent
 from storage.standing import SUPERSEDED, Standings
@@ -20,7 +21,6 @@ _LOOKS = 4
 _AGAIN = 1.0
 _LONGEST = 86_400.0
 UNSURE = "uncertain"
-QUIET = "the reader's quiet hours"
 __all__ = ["QUIET", "SUPERSEDED", "UNSURE", "Claim", "Outbox"]
 
 
@@ -44,6 +44,7 @@ class Outbox:
     def __init__(self, db: Database, sent: Sent) -> None:
         self._db = db
         self._sent = sent
+        self.night = Night(db)
 
     def put(
         self,
@@ -58,11 +59,13 @@ class Outbox:
         """Write the pages of one occasion; those already there stay. Returns how many are new.
 
         In a channel their buttons lead each reader into a chat of their own. `quiet` is when the
-        reader's quiet hours end, where they must wait for that.
+        reader's quiet hours end, where they must wait for that: of all that waits so one rings.
         What is not sent until `worthless` is dropped then, and recorded as superseded.
         """
         new = 0
         pages = as_shown(self._db, subscriber_id, pages)
+        if quiet and self.night.rings(subscriber_id):
+            pages = [replace(page, silent=True) for page in pages]
         for number, page in enumerate(pages):
             cursor = self._db.execute(
                 "INSERT OR IGNORE INTO outbox(subscriber_id, occasion, page, pages, message,"
@@ -190,19 +193,6 @@ class Outbox:
             [stamp(now)],
         )
         return cursor.rowcount
-
-    def quiet_until(self, subscriber_id: int, at: datetime) -> None:
-        """The reader's quiet hours end at `at` now: what waits for their end waits until then.
-
-        What was put off with it, behind it, comes along.
-        """
-        waiting = f"subscriber_id = ?2 AND state IN {OPEN} AND state IN {WAITING}"
-        self._db.execute(
-            "UPDATE outbox INDEXED BY outbox_open SET not_before = ?1"  # noqa: S608 - constants
-            f" WHERE {waiting} AND not_before IN (SELECT not_before FROM outbox"
-            f" INDEXED BY outbox_open WHERE {waiting} AND why = ?3)",
-            [stamp(at), subscriber_id, QUIET],
-        )
 
     def pending(self) -> int:
         """How many pages are not finished."""

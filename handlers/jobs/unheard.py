@@ -54,4 +54,6 @@ def _hushed(
         store.outbox.drop(page.id, why=SUPERSEDED, now=now)
     else:
         store.outbox.retry(page.id, at=end, why=QUIET)
+        # It is the first that waits: that one rings, and no other.
+        store.outbox.night.hush_behind(page.subscriber_id, page.id)
     return None

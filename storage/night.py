@@ -1,0 +1,46 @@
+"""Pages that wait for the end of their reader's quiet hours: of all of them one rings."""
+
+from datetime import datetime
+
+from storage.connection import Database, stamp
+from storage.ready import OPEN, WAITING
+
+QUIET = "the reader's quiet hours"
+_OF_ONE = f"subscriber_id = ?1 AND state IN {OPEN} AND state IN {WAITING}"
+
+
+class Night:
+    """The part of the outbox that waits for the morning, by `why` a page waits."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def rings(self, subscriber_id: int) -> bool:
+        """Whether one of the pages that wait so for this reader rings."""
+        row = self._db.execute(
+            f"SELECT 1 FROM outbox INDEXED BY outbox_open WHERE {_OF_ONE} AND why = ?2"  # noqa: S608
+            " AND NOT json_extract(message, '$.silent') LIMIT 1",
+            [subscriber_id, QUIET],
+        ).fetchone()
+        return row is not None
+
+    def hush_behind(self, subscriber_id: int, page_id: int) -> None:
+        """What waits for this reader behind a page that rings comes without a sound."""
+        self._db.execute(
+            "UPDATE outbox INDEXED BY outbox_open"  # noqa: S608 - constants
+            " SET message = json_set(message, '$.silent', json('true'))"
+            f" WHERE {_OF_ONE} AND id > ?2",
+            [subscriber_id, page_id],
+        )
+
+    def end(self, subscriber_id: int, at: datetime) -> None:
+        """The reader's quiet hours end at `at` now: what waits for their end waits until then.
+
+        What was put off with it, behind it, comes along.
+        """
+        self._db.execute(
+            "UPDATE outbox INDEXED BY outbox_open SET not_before = ?3"  # noqa: S608 - constants
+            f" WHERE {_OF_ONE} AND not_before IN (SELECT not_before FROM outbox"
+            f" INDEXED BY outbox_open WHERE {_OF_ONE} AND why = ?2)",
+            [subscriber_id, QUIET, stamp(at)],
+        )
