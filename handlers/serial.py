@@ -81,11 +81,11 @@ def following(
 ) -> Piece | None:
     """The oldest unread article that is wanted, other than `without`."""
     since = max(subscriber.since - REACH, now - _STOCK)
-    wishes = Wishes(store, subscriber.id)
-    limit = 1 if wishes.none else _LOOK
+    wishes = Wishes(store, subscriber.id) if subscriber.picky else None
+    limit = _LOOK if wishes else 1
     for found in store.serials.unread(subscriber.id, since=since, without=without, limit=limit):
         stored = store.articles.get(found)
-        if stored and not wishes.unwanted(stored):
+        if stored and not (wishes and wishes.unwanted(stored)):
             return _piece(store, subscriber, found)
     return None
 

@@ -25,7 +25,6 @@ class Wishes:
 
     def __init__(self, store: Store, subscriber_id: int) -> None:
         mutes, watches = store.watches.mutes(subscriber_id), store.watches.of(subscriber_id)
-        self.none = not (mutes or watches)
         self._feeds = {mute.value for mute in mutes if mute.kind == "feed"}
         self._accounts = {fold(mute.value) for mute in mutes if mute.kind == "account"}
         unwanted = [mute.value for mute in mutes if mute.kind == "keyword"]
