@@ -1,5 +1,6 @@
 """Whether a run heads sections: what stands behind its entries, and how much of the article."""
 
+import re
 from statistics import median
 
 from digest.heading_names import is_closing
@@ -22,12 +23,15 @@ _LEAST_ALONE = 40
 _LONG = 250
 # Points that are the whole article may be short.
 _WHOLE, _LEAST_WHOLE = 0.7, 16
+_ANSWER = re.compile(r"[Aa答]\s*\d*\s*[:：]")
 _SURELY_SECTIONS = ("pad", "part", "ordinal")
 
 
 def has_bodies(page: Page, run: Run) -> bool:
     """Whether the entries of a run have bodies as sections have, not as items of a list."""
     entries = run.entries
+    if run.family == "asked" and not _is_whole(page, run):
+        return False
     ends = [*(entry.at for entry in entries[1:]), _end(page, entries[-1].at)]
     sizes = [page.size(e.at + e.span, end) for e, end in zip(entries, ends, strict=True)]
     empty = sum(size == 0 for size in sizes[:-1])
@@ -51,6 +55,8 @@ def has_bodies(page: Page, run: Run) -> bool:
 def _is_whole(page: Page, run: Run) -> bool:
     """Whether the article is a row of points and little else, counted from one without a break."""
     entries = run.entries
+    if run.family == "asked" and any(_ANSWER.match(block.text) for block in page.blocks):
+        return False
     behind = page.size(entries[-1].at, len(page.blocks)) * len(entries)
     held = page.size(entries[0].at, len(page.blocks))
     return (

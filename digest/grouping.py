@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from digest.labels import label_of
+from digest.page import is_one_sentence
 
 # Code points that a number and its title have at most.
 LONGEST_GROUP = 80
@@ -51,6 +52,8 @@ def heading_lines(texts: Sequence[str]) -> list[str]:
     rest = list(dict.fromkeys(texts[max(digits, 1) :]))
     if label is None or label.rest or any(label_of(text) for text in rest):
         return []
+    if label.family == "pad" and len(rest) == 1 and is_one_sentence(rest[0]):
+        return [first, *rest]
     return [first, *rest] if all(text[-1] not in "。；;" for text in rest) else []
 
 

@@ -7,6 +7,7 @@ from digest.numerals import parse_number
 
 _HAN = "零〇一二三四五六七八九十百两兩"
 _HALVES = {"上": 1, "中": 2, "下": 3}
+_LETTERS = "ABCDEFGH"
 _BANK = "壹贰叁肆伍陆柒捌玖拾貳參参叄陸弍"
 _ROMAN = "Ⅰ-Ⅻⅰ-ⅻ"
 _CIRCLED = "①-⑳❶-❿⓫-⓴⓵-⓾⑴-⒇⒈-⒛㈠-㈩㊀-㊉➀-➓"
@@ -23,6 +24,8 @@ _COUNTED = (
     "|痛点|痛點|优势|優勢|亮点|亮點|特点|特點|机会|機會|风险|風險|教训|教訓|法则|法則|秘诀|秘訣|模块|模塊|板块|板塊|主题|主題"
     "|议题|議題|现象|現象|理由|疑问|疑問|发现|發現|推荐|推薦|篇章|章节|章節|部分|任务|任務"
 )
+# Words before a number that count no sections: pictures, choices, hours, days, who speaks.
+_NO_COUNTED = "[图圖表附注註選选項项答问問星期周週礼禮上下晚早夜午月号號第者约約共达達近超]"
 _PART_NUMBER = rf"(?P<n>\d{{1,3}}|{'|'.join(_NAMES)}|[ivx]{{1,5}}|[{_ROMAN}])(?![A-Za-z0-9%])"
 # What a number without a mark counts when it stands right before it: `3 月`, `5元`, `7 成`.
 _UNITS = (
@@ -67,6 +70,12 @@ _FAMILIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"(?=\s*(?:[：:、｜|丨/·—–\-】」》）)]|$)|\s\S)",
         ),
         (
+            "kind",  # any other unit, where a colon or a bar parts it: `第一類：`
+            rf"(?P<label>第\s*(?P<n>[{_HAN}]{{1,3}}|\d{{1,2}})(?P<unit>[\u3400-\u9fff]{{0,3}}?))"
+            r"(?=\s*[：:｜|丨])",
+        ),
+        ("kind", rf"(?P<label>第(?P<n>[{_HAN}]{{1,2}}))(?P<unit>)(?=[，,、]\s*(?:\S|$))"),
+        (
             "halves",
             r"(?P<label>(?P<n>[上中下])(?:篇|部|卷|集|编|編))(?=\s*(?:[：:、｜|丨/·—–\-】」》）)]|$)|\s\S)",
         ),
@@ -74,6 +83,15 @@ _FAMILIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "named",
             rf"(?P<label>(?P<word>{_COUNTED})\s*(?P<n>[{_HAN}]{{1,2}}|\d{{1,2}}))"
             r"(?=\s*(?:[：:、.．｜|丨/·—–\-】」》）)]|$)|\s\S)",
+        ),
+        (
+            "named",  # any other word is one only where a colon or a bar parts it: `展覽一：`
+            rf"(?P<label>(?P<word>(?:(?!{_NO_COUNTED})[\u3400-\u9fff]){{2,4}}?)(?P<n>[{_HAN}]{{1,2}}|\d{{1,2}}|[A-H]))"
+            r"(?=\s*[：:｜|丨]\s*(?:[^\s\d]|$))",
+        ),
+        (
+            "asked",
+            r"(?P<label>q\s*(?P<n>\d{1,2}))(?=\s*[：:、.．｜|]\s*(?:\S|$))",
         ),
         (
             "dotted",
@@ -88,7 +106,8 @@ _FAMILIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("circled", rf"(?P<label>(?P<n>[{_CIRCLED}]))"),
         ("roman", rf"(?P<label>(?P<n>[{_ROMAN}]|[IVX]{{1,5}}))\s*(?:{_MARK}|\.(?!\w)|$|\s)"),
         ("bank", rf"(?P<label>(?P<n>[{_BANK}]{{1,3}}))\s*(?:{_MARK}|\.|\s|$)"),
-        ("han", rf"(?P<label>(?P<n>[{_HAN}]{{1,3}}))\s*(?:{_MARK}|[.．]|\s(?=\S)|$)"),
+        ("han", rf"(?P<label>(?P<n>[{_HAN}]{{1,3}}))\s*(?:{_MARK}|[.．，]|\s(?=\S)|$)"),
+        ("arabic", r"(?<=[#＃])(?P<label>(?P<n>\d{1,3}))(?=\s+\S)"),
         (
             "arabic",
             rf"(?P<label>(?P<n>\d{{1,3}}))\s*(?:[、]|[.．](?![\d])|{_MARK}(?!\s*\d)|$|"
@@ -98,17 +117,27 @@ _FAMILIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 # What a label can begin with, so that a common line costs one look.
 _STARTS = re.compile(
-    rf"[{_OPEN}\s]*(?:第|[上中下][篇部卷集编編]|(?:{_COUNTED})\s*[{_HAN}\d]|[\d🔟{_HAN}{_BANK}{_ROMAN}{_CIRCLED}]|[IVX]{{1,5}}(?![A-Za-z])|"
+    rf"[{_OPEN}\s]*(?:第|[上中下][篇部卷集编編]|(?:{_COUNTED})\s*[{_HAN}\d]|q\s*\d|[\u3400-\u9fff]{{2,4}}(?:[{_HAN}]{{1,2}}|\d{{1,2}}|[A-H])\s*[：:｜|丨]|[\d🔟{_HAN}{_BANK}{_ROMAN}{_CIRCLED}]|[IVX]{{1,5}}(?![A-Za-z])|"
     rf"(?:{_PARTS})\s*[.．·\-_—:：]?\s*(?:\d|[ivx{_ROMAN}]|{'|'.join(_NAMES)}))",
     re.IGNORECASE,
 )
 _CASED = re.compile(r"[ivx]+", re.IGNORECASE)
-_MARKS = {"、": "、", ".": ".", "．": ".", ":": ":", "：": ":", "｜": "|", "|": "|", "/": "/"}
+_MARKS = {
+    "，": "，",
+    "、": "、",
+    ".": ".",
+    "．": ".",
+    ":": ":",
+    "：": ":",
+    "｜": "|",
+    "|": "|",
+    "/": "/",
+}
 _TRAILING = re.compile(r"[\s/｜|丨／】\]］〕〗）)〉》」』>＞\-—–·•.。、．:：,，_*●■◆]*")
 _WIDE = {0xFF10 + n: str(n) for n in range(10)}
 _WIDE |= {0xFF21 + n: chr(0x41 + n) for n in range(26)}
 _WIDE |= {0xFF41 + n: chr(0x61 + n) for n in range(26)}
-_TOTAL = re.compile(r"\s*[/／]\s*\d{2}\s*")
+_TOTAL = re.compile(r"\s*[/／]\s*\d{2}(?:\s+|$)")
 _OPENED = re.compile(r"[/｜|丨\-—–·•●■◆▎_*]")
 
 
@@ -153,6 +182,8 @@ def label_of(line: str) -> Label | None:
 
 
 def _value(text: str) -> int | None:
+    if text in _LETTERS:
+        return _LETTERS.index(text) + 1
     return _WORDS.get(text.lower()) or _HALVES.get(text) or parse_number(text)
 
 
@@ -165,6 +196,8 @@ def _rest(line: str, end: int, opened: str) -> str | None:
     """What follows the label, its own brackets and marks taken off."""
     bracket = next((char for char in reversed(opened) if char in _CLOSING), "")
     after = line[end:]
+    if total := _TOTAL.match(after):
+        return after[total.end() :].strip()  # `01/05`: the number and how many there are
     if bracket:
         closes = _CLOSING[bracket]
         bare = after.lstrip()
@@ -177,8 +210,6 @@ def _rest(line: str, end: int, opened: str) -> str | None:
     rest = after[trail.end() if trail else 0 :]
     if after[: trail.end() if trail else 0].rstrip().endswith(("《", "「", "【")):
         return None
-    if _TOTAL.fullmatch(after):
-        return ""  # `01/05`: the number and how many there are
     # Marks that opened the line may close it: `/ 01 / title /`.
     return rest.rstrip(f" \u3000{opened}").strip() if _OPENED.search(opened) else rest.strip()
 
@@ -187,6 +218,8 @@ def _shape(family: str, groups: dict[str, str | None], before: str, plain: str) 
     printed = groups["label"] or ""
     if family == "ordinal":
         return f"ordinal:{groups['unit']}"
+    if family == "kind":
+        return f"kind:{groups['unit']}"
     if family == "named":
         return f"named:{groups['word']}"
     if family == "part":

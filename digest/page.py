@@ -1,6 +1,7 @@
 """The blocks of an article with what the search for headings asks of them again and again."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -17,7 +18,19 @@ _LONGEST_LABELLED = 120
 _LONGEST_LEAD = 36
 _SILENT = frozenset({"table", "code", "caption", "account"})
 _SENTENCE_ENDS = "。；;，,、…"
-_NUMBERS_LISTS = ("arabic", "circled", "keycap", "roman", "han:", "ordinal:步")
+# A title may be a sentence with its stop where its label says that it is one.
+_LONGEST_SENTENCE = 28
+_SURE = (
+    "pad",
+    "part:part",
+    "part:chapter",
+    "ordinal:章",
+    "ordinal:节",
+    "ordinal:節",
+    "ordinal:部分",
+)
+_WEAK = ("named", "kind", "asked")
+_NUMBERS_LISTS = ("arabic", "circled", "keycap", "roman", "han:", "ordinal:步", "kind")
 # Questions and answers of an interview or a list begin so, no title does.
 ASKED = re.compile(r"[QA]\s*\d*\s*[:：.、]|[问問答]\s*\d*\s*[:：]", re.IGNORECASE)
 
@@ -45,7 +58,7 @@ class Page:
     _before: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.labels = [_label(block) for block in self.blocks]
+        self.labels = _counting([_label(block) for block in self.blocks])
         self._before = [0, *accumulate(_weight(block) for block in self.blocks)]
 
     def size(self, start: int, end: int) -> int:
@@ -107,6 +120,20 @@ def is_sentence(text: str) -> bool:
     return bare == "" or bare[-1] in "。；;，,、…：:" or (closed and bare[-1] in "！!？?")
 
 
+def _counting(labels: list[Label | None]) -> list[Label | None]:
+    """The labels without those that any word may be and that no other line counts on with."""
+    said = Counter(label.family for label in labels if label)
+    return [
+        None if label and label.family.startswith(_WEAK) and said[label.family] == 1 else label
+        for label in labels
+    ]
+
+
+def is_one_sentence(text: str) -> bool:
+    """Whether a text is one short sentence with its stop, as a title may be."""
+    return text[-1] == "。" and len(text) <= _LONGEST_SENTENCE and "。" not in text[:-1]
+
+
 def _label(block: Block) -> Label | None:
     if block.kind in _SILENT or len(block.text) > _LONGEST_LABELLED:
         return None
@@ -127,7 +154,7 @@ def _may_head(block: Block, label: Label) -> bool:
     if len(block.text) > LONGEST_HEADING:
         return False
     rest = label.rest
-    if not rest:
+    if not rest or (label.family.startswith(_SURE) and is_one_sentence(rest)):
         return True
     if block.strong or block.look:
         return rest[-1] not in "。；;"

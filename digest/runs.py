@@ -12,7 +12,7 @@ from digest.run import Run
 # Families in the order in which writers nest them: the first is the outermost.
 _STRENGTH = (
     "halves", "part", "ordinal", "named", "pad", "bank", "han", "roman", "keycap", "arabic",
-    "circled",
+    "circled", "kind", "asked",
 )  # fmt: skip
 
 
@@ -32,6 +32,8 @@ def runs_of(page: Page) -> list[Run]:
 
 def top_run(page: Page, runs: Sequence[Run]) -> Run | None:
     """The run of the top-level sections: the one that stands in no other."""
+    # Questions are the sections of an article that has no others.
+    runs = [run for run in runs if run.family != "asked"] or runs
     outer = [
         run
         for run in runs

@@ -13,7 +13,7 @@ from digest.labels import Label
 from digest.page import LONGEST_HEADING, Entry, Page, is_sentence
 from digest.run import Run
 from digest.runs import completed, inside, rank, runs_of, top_run
-from digest.titles import joined, title_of
+from digest.titles import bare_title, joined, title_of
 
 _LONGEST_OUTLINE = 40
 _LONGEST_NAMED = 40
@@ -237,7 +237,7 @@ def _unnumbered_beside(page: Page, run: Run, heads: list[int]) -> list[Mark]:
 
 
 def _bare(page: Page, at: int) -> Mark:
-    return Mark(at, 1, None, joined(page.blocks[at].text))
+    return Mark(at, 1, None, bare_title(page.blocks[at].text))
 
 
 def _outline(page: Page, start: int, end: int) -> list[str]:

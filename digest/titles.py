@@ -9,6 +9,9 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _ENGLISH = re.compile(r"[A-Z][A-Za-z]*(?:[ ,.&'’\-]+[A-Za-z]+)+[.!?]?|[A-Z]{3,}")
 _DECORATION = re.compile(r"(?:part|chapter|section|title|topic|no)\.?", re.IGNORECASE)
 
+# What pages set before a title: `■ 標題`, `▎標題`. It belongs to the page, not to the title.
+_MARK = re.compile(r"^[■□◆◇◼◾●○◎▶►▼▌▍▎▏▐★☆※][ \u3000]?(?=[\w「『“《【])")
+
 
 def title_of(block: Block, label: Label) -> str:
     """The title behind a label, its lines joined."""
@@ -31,6 +34,11 @@ def _without_subtitle(lines: list[str]) -> str:
             or not (_DECORATION.fullmatch(line) if at < first else _ENGLISH.fullmatch(line))
         ]
     return "\n".join(lines)
+
+
+def bare_title(text: str) -> str:
+    """The title of a heading without a number: its lines as one, without the mark before it."""
+    return _MARK.sub("", joined(text), count=1) or joined(text)
 
 
 def joined(text: str) -> str:
