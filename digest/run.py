@@ -8,8 +8,8 @@ from digest.page import Entry
 # Families that number lists and steps as often as sections.
 LISTLIKE = (
     "arabic", "circled", "keycap", "roman", "han:", "named", "kind", "asked", "ordinal:步",
-    "ordinal:天", "ordinal:站", "ordinal:关", "ordinal:關", "ordinal:周", "ordinal:週", "part:step", "part:tip",
-    "part:case", "part:rule", "part:day", "part:week",
+    "ordinal:天", "ordinal:站", "ordinal:关", "ordinal:關", "ordinal:周", "ordinal:週",
+    "part:step", "part:tip", "part:case", "part:rule", "part:day", "part:week",
 )  # fmt: skip
 
 
