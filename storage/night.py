@@ -33,6 +33,32 @@ class Night:
             [subscriber_id, page_id],
         )
 
+    def gather(self, subscriber_id: int, kind: str) -> tuple[str, list[int]]:
+        """Take out again what waits so of the occasions of a kind, as one message takes its place.
+
+        Returns the first occasion, under which all goes on, and the ids of the articles that they
+        brought, twins among them. What may have arrived stays; empty where nothing is taken.
+        """
+        rows = self._db.execute(
+            f"SELECT occasion FROM outbox INDEXED BY outbox_open WHERE {_OF_ONE} AND why = ?2"  # noqa: S608
+            " AND occasion LIKE ?3 || ':%' AND page = 0 AND repeats = 0 ORDER BY id",
+            [subscriber_id, QUIET, kind],
+        )
+        occasions = [str(row[0]) for row in rows]
+        if not occasions:
+            return "", []
+        places = ", ".join("?" for _ in occasions)
+        self._db.execute(
+            f"DELETE FROM outbox WHERE subscriber_id = ? AND occasion IN ({places})",  # noqa: S608
+            [subscriber_id, *occasions],
+        )
+        brought = self._db.execute(
+            "UPDATE brought SET occasion = ?"  # noqa: S608 - places for values only
+            f" WHERE subscriber_id = ? AND occasion IN ({places}) RETURNING article_id",
+            [occasions[0], subscriber_id, *occasions],
+        )
+        return occasions[0], [int(row[0]) for row in brought]
+
     def end(self, subscriber_id: int, at: datetime) -> None:
         """The reader's quiet hours end at `at` now: what waits for their end waits until then.
 

@@ -14,6 +14,7 @@ from digest.phrases import phrases
 from digest.plans import paused_until, plan_of
 from digest.preferences import Preferences
 from handlers.chosen import page_mark, preferences_of, voice_for
+from handlers.jobs.overnight import merged
 from handlers.watching import Wishes
 from storage.articles import StoredArticle
 from storage.store import Store
@@ -106,13 +107,15 @@ class Alert:
         paused = paused_until(chosen)
         if paused and paused > now:
             return
-        voice = voice_for(chosen, phrases(chosen.language))
-        piece = replace(stored.piece, also=store.articles.twins.also_in(owner, stored.id))
-        message = alert_message(piece, watched, voice)
-        occasion = f"alert:{stored.id}"
+        quiet = quiet_end(plan_of(chosen), now)
+        together = merged(store, owner, stored, wishes, chosen) if quiet else None
+        if together is None:
+            voice = voice_for(chosen, phrases(chosen.language))
+            piece = replace(stored.piece, also=store.articles.twins.also_in(owner, stored.id))
+            together = f"alert:{stored.id}", alert_message(piece, watched, voice)
+        occasion, message = together
         store.articles.mark_brought(owner, [stored.id], occasion=occasion, now=now)
         pages = paginate(message, self.limits[subscriber.transport], page_mark(chosen.language))
-        quiet = quiet_end(plan_of(chosen), now)
         store.outbox.put(owner, occasion, pages, now=now, quiet=quiet)
 
 
