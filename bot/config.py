@@ -8,6 +8,7 @@ from typing import Any
 
 from bot import typed
 from bot.envfile import Wrong, filed, read_secrets, stays_here
+from bot.sources.links import is_address
 from digest.errors import ZhaibaoError
 from digest.phrases import LANGUAGES
 from digest.preferences import Preferences
@@ -96,12 +97,12 @@ class Settings:
     @property
     def feed_addresses(self) -> tuple[str, ...]:
         """Those of `feeds` that are addresses."""
-        return tuple(feed for feed in self.feeds if typed.is_address(feed))
+        return tuple(feed for feed in self.feeds if is_address(feed))
 
     @property
     def feed_paths(self) -> tuple[str, ...]:
         """Those of `feeds` that are files or folders."""
-        return tuple(feed for feed in self.feeds if not typed.is_address(feed))
+        return tuple(feed for feed in self.feeds if not is_address(feed))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from bot.sources.links import is_address
 from digest.preferences import PREFERENCES
 
 
@@ -16,11 +17,6 @@ class Secret(str):
 
     def __repr__(self) -> str:
         return "'…'" if self else "''"
-
-
-def is_address(text: str) -> bool:
-    """Whether one of FEEDS is meant as an address; else it is a file or a folder."""
-    return "://" in text
 
 
 def token(text: str) -> Secret:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from digest.compose import Piece, Voice, summary_message
+from digest.article import Piece
+from digest.compose import Voice, summary_message
 from digest.keywords import Term, Watch, holds
 from digest.message import About, Block, Button, Message, Span, say
 from digest.passage import Excerpt, excerpt

@@ -135,3 +135,18 @@ class Article:
         """Code points without white space, title and credit left out."""
         bodies = [*self.lede, *(text for s in self.sections for text in s.paragraphs)]
         return sum(len("".join(text.split())) for text in bodies)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """An article and its id in the store; a `private` one is for nobody else to see.
+
+    `also` are the titles of other feeds that have it. `kept` says that it is kept for later by who
+    sees it, where one alone does.
+    """
+
+    id: int
+    article: Article
+    private: bool = False
+    also: tuple[str, ...] = ()
+    kept: bool = False

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from digest.article import Article, Section, WrittenScript
+from digest.article import Article, Piece, Section, WrittenScript
 from digest.line import one_line
 from digest.message import About, Block, Button, Message, Picture, Span, say
 from digest.pace import reading_minutes
@@ -24,21 +24,6 @@ _UNFOLDED = 6
 
 # Where the reader's script is the article's own, loose words follow the interface.
 _BY_LANGUAGE = {"zh-Hant": target_named("hant"), "zh-Hans": target_named("hans")}
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """An article and its id in the store; a `private` one is for nobody else to see.
-
-    `also` are the titles of other feeds that have it. `kept` says that it is kept for later by who
-    sees it, where one alone does.
-    """
-
-    id: int
-    article: Article
-    private: bool = False
-    also: tuple[str, ...] = ()
-    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from digest.compose import Piece, Voice, short_name
+from digest.article import Piece
+from digest.compose import Voice, short_name
 from digest.message import Block, Button, Message, Span
 
 _ROW = 5

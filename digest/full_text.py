@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from digest.article import Article, Section
-from digest.compose import Piece, Voice, credit_block, short_name, title_block, turn_button
+from digest.article import Article, Piece, Section
+from digest.compose import Voice, credit_block, short_name, title_block, turn_button
 from digest.message import About, Block, Button, Limits, Message, Span, say
 from digest.paginate import paginate
 

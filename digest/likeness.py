@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 
 from digest.article import Article
-from digest.script import fold
+from digest.characters import fold
 
 SHINGLE = 5
 # What is shorter than this, in letters, is too common to be told from others by its words.

@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from digest.alerts import mark_line
+from digest.article import Piece
 from digest.compose import (
-    Piece,
     Voice,
     also_blocks,
     chosen,

@@ -2,14 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from digest.compose import (
-    Piece,
-    Voice,
-    section_head,
-    section_message,
-    short_name,
-    summary_message,
-)
+from digest.article import Piece
+from digest.compose import Voice, section_head, section_message, short_name, summary_message
 from digest.message import Block, Button, Message, say
 from digest.sentences import split_sentences
 

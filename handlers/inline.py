@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from digest.article import Section
-from digest.compose import Piece, Voice, section_message, summary_message
+from digest.article import Piece, Section
+from digest.compose import Voice, section_message, summary_message
 from digest.links import for_channel, link_to
 from digest.lookup import linked_section, section_at
 from digest.message import Message

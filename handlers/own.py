@@ -1,6 +1,6 @@
 """What is a person's own, though it was pressed in a group: votes, and what is kept for later."""
 
-from digest.compose import Piece
+from digest.article import Piece
 from handlers.request import Context, Reply
 
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from digest.article import Section
-from digest.compose import Piece, Voice, contents_message
+from digest.article import Piece, Section
+from digest.compose import Voice, contents_message
 from digest.listing import which_message
 from digest.lookup import find_section
 from digest.message import About, Button, Message, say

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from digest.compose import Piece
+from digest.article import Piece
 from digest.message import Message
 from digest.phrases import phrases
 from digest.preferences import Preferences

@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
-from digest.article import Article, Section, WrittenScript
-from digest.compose import Piece
+from digest.article import Article, Piece, Section, WrittenScript
 from digest.identity import article_keys, content_hash
 from storage.article_row import credit_of, fresh_id, name_image, values_of
 from storage.connection import Database, aware, moment, stamp

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from digest.script import fold
+from digest.characters import fold
 from storage.connection import Database, aware, moment, stamp
 
 # Default feeds that come within this time of each other come together.

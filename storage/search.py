@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from digest.article import Article
+from digest.characters import fold
 from digest.passage import excerpt, holds
 from digest.query import Query
-from digest.script import fold
 from digest.terms import indexed, phrase
 from storage.connection import Database, stamp, transaction
 

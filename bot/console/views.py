@@ -8,7 +8,8 @@ from html import escape
 from bot.console.charts import bars
 from bot.console.markup import Safe, hidden, link, numbers, page, table
 from bot.console.words import occasion_word, word
-from digest.compose import Piece, summary_message
+from digest.article import Piece
+from digest.compose import summary_message
 from digest.phrases import Phrase
 from digest.preferences import Preferences
 from digest.script import TARGETS

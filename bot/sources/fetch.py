@@ -16,7 +16,7 @@ from bot.sources.answer import Answer
 from bot.sources.freshness import fresh_for, retry_after
 from bot.sources.guard import GuardedTransport
 from digest.phrases import msgid
-from handlers.ports import FetchError, Seen
+from handlers.fetched import FetchError, Seen
 
 # A long read is some hundred kilobytes; a feed of full texts a few megabytes.
 LARGEST = 5 * 1024 * 1024

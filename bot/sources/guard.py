@@ -10,7 +10,7 @@ import httpcore2
 import httpx2
 
 from digest.phrases import msgid
-from handlers.ports import FetchError
+from handlers.fetched import FetchError
 
 # Translators take such an IPv6 address for the IPv4 one in its last four bytes (RFC 6052).
 _NAT64 = ip_network("64:ff9b::/96")

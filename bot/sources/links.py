@@ -1,6 +1,11 @@
-"""Links of foreign markup as addresses of the web. Reading process."""
+"""What is an address, and links of foreign markup as addresses of the web."""
 
 from urllib.parse import urljoin, urlsplit
+
+
+def is_address(text: str) -> bool:
+    """Whether one of FEEDS is meant as an address; else it is a file or a folder."""
+    return "://" in text
 
 
 def link_of(base: str, link: str) -> str:

@@ -11,7 +11,7 @@ from bot.sources.answer import Answer
 from bot.sources.shapes import entry_of, raw_of
 from digest.phrases import msgid
 from digest.polling import Rest
-from handlers.ports import Fetched, FetchError, Outline
+from handlers.fetched import Fetched, FetchError, Outline
 
 # How long one document may take to be understood, in seconds.
 PATIENCE = 10.0

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from bot.sources.answer import Answer
 from bot.sources.file import FORMS, LARGEST, files_under, is_packed, is_page, read_file
+from bot.sources.links import is_address
 from bot.sources.parser import Parser, body_hash
-from bot.typed import is_address
 from digest.article import RawArticle
 from digest.phrases import msgid
 from digest.polling import Rest
-from digest.reading import read
-from handlers.ports import Fetched, FetchError, Seen
+from handlers.fetched import Fetched, FetchError, Seen
 
 # A picture of a page is some hundred kilobytes; nobody waits longer for one, in bytes and seconds.
 LARGEST_PICTURE = 4 * 1024 * 1024
@@ -122,6 +121,8 @@ async def _without_address(raw: RawArticle, name: str) -> RawArticle:
     local = not raw.address.startswith(("http://", "https://"))
     title = raw.title
     if not title and raw.form != "text":
+        from digest.reading import read
+
         printed = await asyncio.to_thread(lambda: read(raw).title)
         title = "" if printed else name
     return replace(raw, address="" if local else raw.address, guid="", title=title)

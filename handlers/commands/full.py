@@ -2,8 +2,7 @@
 
 import re
 
-from digest.article import Section
-from digest.compose import Piece
+from digest.article import Piece, Section
 from digest.full_text import following, full_message
 from digest.lookup import section_at
 from digest.message import Button

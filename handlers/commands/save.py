@@ -1,6 +1,7 @@
 """/save and /saved: what a reader keeps for later."""
 
-from digest.compose import Piece, save_button
+from digest.article import Piece
+from digest.compose import save_button
 from digest.listing import list_message
 from digest.message import Button
 from digest.phrases import msgid

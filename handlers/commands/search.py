@@ -4,7 +4,7 @@ import re
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from digest.compose import Piece
+from digest.article import Piece
 from digest.findings import Finding, Passage, found_message
 from digest.identity import content_hash
 from digest.message import Button, Message, say

@@ -1,7 +1,7 @@
 """/section: the digest of one section."""
 
-from digest.article import Section
-from digest.compose import Piece, section_message, summary_message
+from digest.article import Piece, Section
+from digest.compose import section_message, summary_message
 from digest.lookup import section_at
 from digest.message import Button
 from digest.phrases import msgid

@@ -1,6 +1,6 @@
 """/serial: follow one article, a section at each of your hours."""
 
-from digest.compose import Piece
+from digest.article import Piece
 from digest.message import Button, Message, say
 from digest.phrases import msgid
 from digest.plans import say_plan

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from digest.compose import Piece
+from digest.article import Piece
 from digest.due import Plan, Slot, slots_between
 from digest.listing import Issue, issue_message, slot_heading
 from digest.message import Limits, Message

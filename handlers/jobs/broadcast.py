@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from digest.compose import Piece, summary_message
+from digest.article import Piece
+from digest.compose import summary_message
 from digest.due import quiet_end
 from digest.paginate import paginate
 from digest.phrases import phrases

@@ -5,21 +5,23 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 from digest.article import RawArticle
 from digest.identity import fingerprint
 from digest.phrases import msgid
 from digest.polling import AS_OFTEN, after_failure, host_of, next_visit
-from handlers.entries import readable
-from handlers.fetched import Readable
+from handlers.fetched import Fetched, FetchError, Readable, Seen
 from handlers.jobs.shelve import Entry, take_entries
 from handlers.jobs.underway import Outcome, Underway, Visited
 from handlers.jobs.whole import Whole
-from handlers.ports import Fetched, FetchError, Seen, Source
 from storage.errors import StorageError
 from storage.feeds import Feed, Visit
 from storage.store import Store
 from storage.worker import StoreThread
+
+if TYPE_CHECKING:
+    from handlers.ports import Source
 
 # Feeds read from the table ahead of their turn; a feed whose host is slow holds up no other.
 _AHEAD = 256
@@ -34,7 +36,7 @@ class Poll:
     """
 
     thread: StoreThread
-    source: Source
+    source: "Source"
     clock: Callable[[], datetime]
     every: timedelta
     first: int = 20
@@ -120,6 +122,9 @@ class Poll:
     async def _read(
         self, feed: Feed | None, raws: Sequence[RawArticle], anew: bool
     ) -> Sequence[Readable]:
+        # The reading process has read most feeds: what reads here is loaded where one is left.
+        from handlers.entries import readable
+
         known: set[str] = set()
         if feed is not None and feed.succeeded_at is not None and not anew:
             prints = await asyncio.to_thread(lambda: list(map(fingerprint, raws)))

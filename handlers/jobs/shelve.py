@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 
 from digest.article import RawArticle
 from digest.identity import content_hash
-from handlers.entries import readable
 from handlers.fetched import Readable
 from storage.feeds import Feed
 from storage.store import Store
@@ -60,6 +59,9 @@ def put_all(
     store: Store, feed_id: int, raws: Sequence[RawArticle], now: datetime
 ) -> tuple[Entry, ...]:
     """Read and store raw articles, one transaction each: one bad article stops no other."""
+    # A feed's entries come read, from the reading process.
+    from handlers.entries import readable
+
     return tuple(
         entry for one in readable(raws) if (entry := put_one(store, feed_id, one, now)) is not None
     )

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import cast
 
-from digest.compose import Piece
+from digest.article import Piece
 from digest.errors import ZhaibaoError
 from digest.listing import list_message
 from digest.message import Message, plain

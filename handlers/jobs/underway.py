@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
 
-from handlers.fetched import Readable
-from handlers.ports import Fetched, FetchError
+from handlers.fetched import Fetched, FetchError, Readable
 from storage.feeds import Feed
 
 # Feeds fetched at the same time: in all, and of one host, which never asked for our haste.

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from digest.compose import Piece, summary_message
+from digest.article import Piece
+from digest.compose import summary_message
 from digest.identity import article_keys
 from digest.message import Limits, Message, say
 from digest.paginate import paginate

@@ -1,16 +1,19 @@
 """Where a feed carries an excerpt, the page behind it is read: once an entry, politely."""
 
+import asyncio
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from digest.article import RawArticle
 from digest.identity import content_hash
-from digest.reading import read
-from handlers.fetched import Readable
-from handlers.ports import FetchError, Source
+from handlers.fetched import FetchError, Readable
 from storage.store import Store
 from storage.worker import StoreThread
+
+if TYPE_CHECKING:
+    from handlers.ports import Source
 
 # Shorter than this, in characters, is no long read: the page may hold more.
 _SHORT = 280
@@ -41,7 +44,7 @@ class Whole:
     """Reads the pages behind excerpts that are not known yet."""
 
     thread: StoreThread
-    source: Source
+    source: "Source"
     report: Callable[[Exception], None]
 
     async def entries(
@@ -66,11 +69,14 @@ class Whole:
             return replace(one, refused=error)
         if fetched.feed or len(fetched.articles) != 1:
             return one
-        return with_page(one, fetched.articles[0])
+        # Reading takes a while: the event loop does not wait for it.
+        return await asyncio.to_thread(with_page, one, fetched.articles[0])
 
 
 def with_page(one: Readable, page: RawArticle) -> Readable:
     """An entry with the article of its page, where that holds more than the feed did."""
+    from digest.reading import read
+
     told = one.raw
     whole = read(
         replace(

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from bot.sources.child import answer
 from bot.transports.telegram.spell import spell
 from bot.transports.telegram.transport import TelegramTransport
-from digest.article import Article, RawArticle
-from digest.compose import Piece, summary_message
+from digest.article import Article, Piece, RawArticle
+from digest.compose import summary_message
 from digest.message import measure
 from digest.paginate import paginate
 from digest.phrases import phrases

@@ -2,8 +2,8 @@
 
 import pytest
 
-from digest.article import Article, RawArticle
-from digest.compose import Piece, Voice, section_message, summary_message
+from digest.article import Article, Piece, RawArticle
+from digest.compose import Voice, section_message, summary_message
 from digest.full_text import full_message
 from digest.message import Message
 from digest.phrases import phrases

@@ -7,9 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.alerts import reasons
-from digest.article import Article, Credit, Section
+from digest.article import Article, Credit, Piece, Section
 from digest.automaton import Automaton
-from digest.compose import Piece
 from digest.keywords import Book, Watch, holds, parse_watch
 
 ARTICLE = Article(

@@ -3,8 +3,8 @@
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from digest.article import Article, Section
-from digest.compose import Piece, Voice
+from digest.article import Article, Piece, Section
+from digest.compose import Voice
 from digest.listing import Issue, several_message
 from digest.message import Limits, Message
 from digest.paginate import paginate
