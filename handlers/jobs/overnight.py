@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from digest.compose import Piece
+from digest.article import Piece
 from digest.listing import Issue, issue_message, slot_heading
 from digest.message import Message
 from digest.phrases import phrases
