@@ -37,7 +37,7 @@ def replan(
     serves it asks the plan as it is then.
     """
     slot = coming_slot(store, subscriber, preferences, now)
-    store.outbox.night.end(subscriber.id, quiet_end(plan_of(preferences), now) or now)
+    store.outbox.standby.end(subscriber.id, quiet_end(plan_of(preferences), now) or now)
     if subscriber.due_from is not None:
         # Something due was put off: by what is chosen now it may come at once.
         store.subscribers.hold(subscriber.id, now, now=now)

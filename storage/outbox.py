@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from digest.message import Message
 from storage.channels import as_shown
 from storage.connection import Database, moment, stamp, transaction
-from storage.night import QUIET, Night
 from storage.ready import COLUMNS, OPEN, WAITING, OutboxPage, pages_of, ready
 from storage.sent import Sent
+from storage.standby import QUIET, Standby
 from storage.standing import SUPERSEDED, Standings
 
 _UNFINISHED = ("pending", "sending", "retry")
@@ -44,7 +44,7 @@ class Outbox:
     def __init__(self, db: Database, sent: Sent) -> None:
         self._db = db
         self._sent = sent
-        self.night = Night(db)
+        self.standby = Standby(db)
 
     def put(
         self,
@@ -64,7 +64,7 @@ class Outbox:
         """
         new = 0
         pages = as_shown(self._db, subscriber_id, pages)
-        if quiet and self.night.rings(subscriber_id):
+        if quiet and self.standby.rings(subscriber_id):
             pages = [replace(page, silent=True) for page in pages]
         for number, page in enumerate(pages):
             cursor = self._db.execute(

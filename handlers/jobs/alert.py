@@ -14,9 +14,10 @@ from digest.phrases import phrases
 from digest.plans import paused_until, plan_of
 from digest.preferences import Preferences
 from handlers.chosen import page_mark, preferences_of, voice_for
-from handlers.jobs.overnight import merged
+from handlers.jobs.merging import merged
 from handlers.watching import Wishes
 from storage.articles import StoredArticle
+from storage.standby import ITS_TURN
 from storage.store import Store
 from storage.watches import StoredWatch
 
@@ -108,13 +109,15 @@ class Alert:
         if paused and paused > now:
             return
         quiet = quiet_end(plan_of(chosen), now)
-        together = merged(store, owner, stored, wishes, chosen) if quiet else None
+        together = merged(store, owner, stored, wishes, chosen, quiet=quiet is not None)
         if together is None:
             voice = voice_for(chosen, phrases(chosen.language))
             piece = replace(stored.piece, also=store.articles.twins.also_in(owner, stored.id))
             together = f"alert:{stored.id}", alert_message(piece, watched, voice)
         occasion, message = together
         store.articles.mark_brought(owner, [stored.id], occasion=occasion, now=now)
+        if not quiet and store.outbox.standby.rings(owner, ITS_TURN):
+            message = replace(message, silent=True)
         pages = paginate(message, self.limits[subscriber.transport], page_mark(chosen.language))
         store.outbox.put(owner, occasion, pages, now=now, quiet=quiet)
 

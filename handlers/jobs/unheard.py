@@ -55,5 +55,5 @@ def _hushed(
     else:
         store.outbox.retry(page.id, at=end, why=QUIET)
         # It is the first that waits: that one rings, and no other.
-        store.outbox.night.hush_behind(page.subscriber_id, page.id)
+        store.outbox.standby.hush_behind(page.subscriber_id, page.id)
     return None

@@ -1,4 +1,8 @@
-"""Alerts that quiet hours keep until the morning: one message, nothing lost, nothing twice."""
+"""Alerts that wait together, by night or many at once: one message, nothing lost or twice."""
+
+import re
+
+import pytest
 
 from tests.handlers.conftest import BRIDGE, MARKET, MORNING, World, tower
 from tests.handlers.test_alerts import begin
@@ -54,3 +58,37 @@ async def test_a_night_s_alert_is_let_go_where_one_of_its_articles_is_taken_back
     assert await world.tick() == []
     world.clock.now = MORNING
     assert "修一座沒有人走的橋" in "".join(await world.tick())
+
+
+@pytest.mark.parametrize(
+    ("number", "messages"),
+    [(1, 1), (3, 3), (4, 1), (6, 3), (7, 1)],
+)
+async def test_many_at_once_by_day_ring_once_and_flood_nobody(
+    world: World, number: int, messages: int
+) -> None:
+    await begin(world)
+    await world.says("/watch 塔")
+    await world.put(*(tower(one) for one in range(1, number + 1)))
+    before = len(world.transport.sent)
+    came = await world.tick()
+    rings = [not message.silent for _, _, message in world.transport.sent[before:]]
+    assert rings == [True] + [False] * (messages - 1)
+    told = "".join(came)
+    more = re.search(r"還有 (\d+) 篇", told)
+    assert sum(f"第{one}座塔" in told for one in range(1, number + 1)) == (
+        number - (int(more[1]) if more else 0)
+    )
+    world.clock.now = MORNING
+    assert await world.tick() == []
+
+
+async def test_what_comes_while_one_is_on_its_way_rings_for_itself(world: World) -> None:
+    await begin(world)
+    await world.says("/watch 塔")
+    for number in (1, 2):
+        await world.put(tower(number))
+        before = len(world.transport.sent)
+        (came,) = await world.tick()
+        assert came.startswith("🔔 塔")
+        assert not world.transport.sent[before][2].silent

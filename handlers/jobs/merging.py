@@ -1,4 +1,4 @@
-"""Alerts that wait for the end of quiet hours: the second one makes them one message."""
+"""Alerts that wait together become one message: of a night, or many at once by day."""
 
 from dataclasses import replace
 
@@ -10,17 +10,29 @@ from digest.preferences import Preferences
 from handlers.chosen import voice_for
 from handlers.watching import Wishes
 from storage.articles import StoredArticle
+from storage.standby import ITS_TURN, QUIET
 from storage.store import Store
+
+# So many follow one another by day; with one more they are a digest.
+MOST = 3
 
 
 def merged(
-    store: Store, owner: int, stored: StoredArticle, wishes: Wishes, chosen: Preferences
+    store: Store,
+    owner: int,
+    stored: StoredArticle,
+    wishes: Wishes,
+    chosen: Preferences,
+    *,
+    quiet: bool,
 ) -> tuple[str, Message] | None:
     """The owner's alerts that wait, and this article's, as one message; and its occasion.
 
-    The newest stand first, as many as a digest holds. None where no alert waits.
+    The newest stand first, as many as a digest holds. None where no alert waits for the end of
+    quiet hours, nor as many as follow one another by day.
     """
-    occasion, held = store.outbox.night.gather(owner, "alert")
+    why, least = (QUIET, 1) if quiet else (ITS_TURN, MOST)
+    occasion, held = store.outbox.standby.gather(owner, "alert", why, least)
     if not occasion:
         return None
     t = phrases(chosen.language)

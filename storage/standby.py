@@ -1,4 +1,4 @@
-"""Pages that wait for the end of their reader's quiet hours: of all of them one rings."""
+"""Pages that wait together, above all for the end of quiet hours: of all of them one rings."""
 
 from datetime import datetime
 
@@ -6,21 +6,23 @@ from storage.connection import Database, stamp
 from storage.ready import OPEN, WAITING
 
 QUIET = "the reader's quiet hours"
+# By day a page waits for nothing but its turn.
+ITS_TURN = ""
 _OF_ONE = f"subscriber_id = ?1 AND state IN {OPEN} AND state IN {WAITING}"
 
 
-class Night:
-    """The part of the outbox that waits for the morning, by `why` a page waits."""
+class Standby:
+    """The part of the outbox that waits, by `why` it does."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def rings(self, subscriber_id: int) -> bool:
+    def rings(self, subscriber_id: int, why: str = QUIET) -> bool:
         """Whether one of the pages that wait so for this reader rings."""
         row = self._db.execute(
             f"SELECT 1 FROM outbox INDEXED BY outbox_open WHERE {_OF_ONE} AND why = ?2"  # noqa: S608
             " AND NOT json_extract(message, '$.silent') LIMIT 1",
-            [subscriber_id, QUIET],
+            [subscriber_id, why],
         ).fetchone()
         return row is not None
 
@@ -33,19 +35,22 @@ class Night:
             [subscriber_id, page_id],
         )
 
-    def gather(self, subscriber_id: int, kind: str) -> tuple[str, list[int]]:
+    def gather(
+        self, subscriber_id: int, kind: str, why: str = QUIET, least: int = 1
+    ) -> tuple[str, list[int]]:
         """Take out again what waits so of the occasions of a kind, as one message takes its place.
 
         Returns the first occasion, under which all goes on, and the ids of the articles that they
-        brought, twins among them. What may have arrived stays; empty where nothing is taken.
+        brought, twins among them. What may have arrived stays; empty where nothing is taken, as
+        fewer than `least` wait.
         """
         rows = self._db.execute(
             f"SELECT occasion FROM outbox INDEXED BY outbox_open WHERE {_OF_ONE} AND why = ?2"  # noqa: S608
             " AND occasion LIKE ?3 || ':%' AND page = 0 AND repeats = 0 ORDER BY id",
-            [subscriber_id, QUIET, kind],
+            [subscriber_id, why, kind],
         )
         occasions = [str(row[0]) for row in rows]
-        if not occasions:
+        if len(occasions) < least:
             return "", []
         places = ", ".join("?" for _ in occasions)
         self._db.execute(
