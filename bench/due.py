@@ -1,4 +1,8 @@
-"""The due scan and the enqueue: time and memory as the number of subscribers grows."""
+"""The due scan, the enqueue and the planning anew: time and memory as subscribers grow.
+
+Three questions: what a tick costs at each size; what a minute costs in which everybody is due;
+and what it costs to compute everybody's next moment anew, as after new rules of the time zones.
+"""
 
 import json
 import random
@@ -16,11 +20,14 @@ from time import perf_counter
 from bench.texts import Writer
 from digest.message import Limits
 from digest.preferences import Preferences
+from handlers.jobs.clockwork import RULES, TICK
 from handlers.jobs.enqueue import Enqueue
 from storage.connection import stamp
 from storage.store import Store
 
 SIZES = (10_000, 100_000, 1_000_000)
+# All of them due in one minute.
+MINUTES = (10_000, 100_000)
 SERVED, ARTICLES = 5_000, 5
 # 08:00 in Taipei, where two of five want their digest; the others are spread over the day.
 NOW = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)
@@ -29,8 +36,8 @@ ROUNDS = 40
 
 
 def run() -> None:
-    """Measure each size in a process of its own; print one table."""
-    measured = {size: _apart(size) for size in SIZES}
+    """Measure each size in a process of its own; print the three tables."""
+    measured = {size: _apart("spread", size) for size in SIZES}
     rows = (
         ("idle tick, nothing due (ms)", "idle"),
         ("batch of 50 found, 40 % due (ms)", "scan"),
@@ -39,19 +46,45 @@ def run() -> None:
         ("of it the enqueue's (MB)", "grown"),
         ("database (MB)", "size"),
     )
-    print(f"{'subscribers':34}" + "".join(f"{size:>12,}" for size in SIZES) + "   × 10 → × 10")
-    for label, key in rows:
-        values = [measured[size][key] for size in SIZES]
-        ratios = " → ".join(f"{b / a:.2f}" if a else "–" for a, b in pairwise(values))
-        print(f"{label:34}" + "".join(f"{value:12.2f}" for value in values) + f"   {ratios}")
+    _table("subscribers", measured, rows)
     rate = measured[SIZES[-1]]["rate"]
     print(f"Telegram takes 30 a second: the enqueue is {rate / 30:.0f} times as fast as they leave")
-
-
-def _apart(size: int) -> dict[str, float]:
-    told = subprocess.run(
-        [sys.executable, "-m", "bench.due", str(size)], capture_output=True, text=True, check=True
+    anew = (
+        ("all planned anew (s)", "anew"),
+        ("planned a second", "planned"),
+        ("longest hold of the store (ms)", "longest"),
+        ("a due digest waits meanwhile (s)", "waits"),
+        ("memory it takes (MB)", "anew_grown"),
     )
+    _table("new rules of the zones", measured, anew)
+    minutes = {size: _apart("minute", size) for size in MINUTES}
+    one = (
+        ("first pages in the outbox (s)", "first"),
+        ("all pages in the outbox (s)", "all"),
+        ("digests enqueued a second", "rate"),
+        ("longest hold of the store (ms)", "longest"),
+        ("peak memory (MB)", "peak"),
+        ("of it the enqueue's (MB)", "grown"),
+        ("database (MB)", "size"),
+    )
+    _table("all due in one minute", minutes, one)
+
+
+def _table(
+    head: str, measured: dict[int, dict[str, float]], rows: tuple[tuple[str, str], ...]
+) -> None:
+    sizes = list(measured)
+    growth = " → ".join("× 10" for _ in sizes[1:])
+    print(f"{head:34}" + "".join(f"{size:>12,}" for size in sizes) + f"   {growth}")
+    for label, key in rows:
+        values = [measured[size][key] for size in sizes]
+        ratios = " → ".join(f"{b / a:.2f}" if a else "–" for a, b in pairwise(values))
+        print(f"{label:34}" + "".join(f"{value:12.2f}" for value in values) + f"   {ratios}")
+
+
+def _apart(what: str, size: int) -> dict[str, float]:
+    command = [sys.executable, "-m", "bench.due", what, str(size)]
+    told = subprocess.run(command, capture_output=True, text=True, check=True)
     return dict(json.loads(told.stdout))
 
 
@@ -71,8 +104,7 @@ def measure(size: int) -> dict[str, float]:
             served += some
         rate = served / (perf_counter() - begun)
         peak = _peak()
-        store.close()
-        return {
+        figures = {
             "idle": idle,
             "scan": scan,
             "rate": rate,
@@ -80,9 +112,73 @@ def measure(size: int) -> dict[str, float]:
             "grown": peak - before,
             "size": path.stat().st_size / 1e6,
         }
+        figures |= _anew(store, size)
+        store.close()
+        return figures
 
 
-def _fill(store: Store, size: int) -> None:
+def _anew(store: Store, size: int) -> dict[str, float]:
+    """Another version of the rules, met at a start; the last subscriber's digest is due then."""
+    now, db = NOW + timedelta(minutes=5), store._db  # noqa: SLF001 - past the front door
+    db.execute("UPDATE subscribers SET next_due_at = next_due_at + 86400000")
+    store.subscribers.prefer(size, "hours", "08:05")
+    store.subscribers.plan(size, now)
+    store.meta.set(TICK, (now - timedelta(minutes=1)).isoformat())
+    store.meta.set(RULES, "of before")
+    enqueue = Enqueue({"telegram": Limits(4096, "utf16")}, Preferences(), rules="of now")
+    before, begun = _peak(), perf_counter()
+    longest, waits = 0.0, 0.0
+    while True:
+        since = perf_counter()
+        more = enqueue.round(store, now)
+        longest = max(longest, perf_counter() - since)
+        if not waits and store.slots.taken(size, now.date()):
+            waits = perf_counter() - begun
+        if not more:
+            break
+    took = perf_counter() - begun
+    return {
+        "anew": took,
+        "planned": size / took,
+        "longest": longest * 1000,
+        "waits": waits,
+        "anew_grown": _peak() - before,
+    }
+
+
+def measure_minute(size: int) -> dict[str, float]:
+    """Everybody is due at one moment: until the last page is in the outbox."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "bench.db"
+        store = Store.open(path)
+        _fill(store, size, busiest=1.0)
+        enqueue = Enqueue({"telegram": Limits(4096, "utf16")}, Preferences())
+        before, begun = _peak(), perf_counter()
+        first, longest, served = 0.0, 0.0, 0
+        while True:
+            since = perf_counter()
+            some = enqueue.round(store, NOW)
+            longest = max(longest, perf_counter() - since)
+            if not some:
+                break
+            served += some
+            first = first or perf_counter() - begun
+        took, peak = perf_counter() - begun, _peak()
+        pages = store.outbox.pending()
+        assert served == pages == size, (served, pages)  # noqa: S101 - else nothing was measured
+        store.close()
+        return {
+            "first": first,
+            "all": took,
+            "rate": size / took,
+            "longest": longest * 1000,
+            "peak": peak,
+            "grown": peak - before,
+            "size": path.stat().st_size / 1e6,
+        }
+
+
+def _fill(store: Store, size: int, busiest: float = BUSIEST) -> None:
     early = NOW - timedelta(days=1)
     db = store._db.conn  # noqa: SLF001 - a million rows, past the front door
     feed = store.feeds.local(early)
@@ -93,7 +189,7 @@ def _fill(store: Store, size: int) -> None:
         db.executemany(
             "INSERT INTO subscribers(id, transport, chat, state, next_due_at, since, changed_at)"
             " VALUES (?, 'telegram', ?, 'active', ?, ?, ?)",
-            _people(size, early),
+            _people(size, early, busiest),
         )
         db.executemany(
             "INSERT INTO subscriptions(subscriber_id, feed_id, since) VALUES (?, ?, ?)",
@@ -105,10 +201,10 @@ def _fill(store: Store, size: int) -> None:
         )
 
 
-def _people(size: int, early: datetime) -> Iterator[tuple[int, str, int, int, int]]:
+def _people(size: int, early: datetime, busiest: float) -> Iterator[tuple[int, str, int, int, int]]:
     chance, since = random.Random(3), stamp(early)
     for number in range(1, size + 1):
-        half_hours = 0 if chance.random() < BUSIEST else chance.randint(1, 47)
+        half_hours = 0 if chance.random() < busiest else chance.randint(1, 47)
         due = stamp(NOW + timedelta(minutes=30 * half_hours))
         yield number, str(number), due, since, since
 
@@ -127,4 +223,5 @@ def _peak() -> float:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(measure(int(sys.argv[1]))))
+    asked = {"spread": measure, "minute": measure_minute}[sys.argv[1]]
+    sys.stdout.write(json.dumps(asked(int(sys.argv[2]))))

@@ -6,6 +6,7 @@ from digest.preferences import Preferences
 from handlers.chosen import preferences_of
 from handlers.planning import plan_since
 from storage.store import Store
+from storage.subscribers import Subscriber
 
 # A step back by more: what was planned by the wrong clock is planned anew.
 STEP = timedelta(minutes=10)
@@ -39,6 +40,19 @@ def watch_clock(store: Store, now: datetime, rules: str, defaults: Preferences) 
                 _plan_anew(store, min(last or now, now))
             store.meta.set(RULES, rules)
     return _plan_some(store, defaults)
+
+
+def by_new_plan(store: Store, subscriber: Subscriber, defaults: Preferences) -> Subscriber:
+    """One whose moment has come by the old plan, planned anew before its turn where that waits.
+
+    So nobody's digest waits until all the others are planned.
+    """
+    since = store.meta.get(_ANEW)
+    if not since or subscriber.id <= int(store.meta.get(_AFTER) or 0):
+        return subscriber
+    chosen = preferences_of(store, subscriber, defaults)
+    plan_since(store, subscriber, chosen, datetime.fromisoformat(since))
+    return store.subscribers.get(subscriber.id) or subscriber
 
 
 def _plan_anew(store: Store, since: datetime) -> None:

@@ -15,7 +15,7 @@ from digest.preferences import Preferences
 from handlers.chosen import preferences_of
 from handlers.feed_news import feed_notes
 from handlers.jobs.bringing import LATE, Composer, brought, late_notes, said_when, take, was_away
-from handlers.jobs.clockwork import watch_clock
+from handlers.jobs.clockwork import by_new_plan, watch_clock
 from handlers.jobs.instant import serve_instant, wake_instant
 from handlers.planning import coming_slot
 from handlers.serial import next_part, show
@@ -60,17 +60,19 @@ class Enqueue:
         """Serve up to a batch of due subscribers; returns how many there were (0: done).
 
         Looks after the clock first: after a step back, or new rules of the time zones,
-        rounds plan anew until all are planned.
+        rounds plan a batch anew besides until all are planned, and count it too.
         """
-        if planned := watch_clock(store, now, self.rules, self.defaults):
-            return planned
+        planned = watch_clock(store, now, self.rules, self.defaults)
         wake_instant(store, now)
         due = store.subscribers.due(now, self.limits, limit=_BATCH)
         with store.transaction():
             # One commit for all of them: a commit waits for the disk.
             for subscriber in due:
-                self._serve_or_put_off(store, subscriber, now)
-        return len(due)
+                if planned:
+                    subscriber = by_new_plan(store, subscriber, self.defaults)
+                if subscriber.next_due_at and subscriber.next_due_at <= now:
+                    self._serve_or_put_off(store, subscriber, now)
+        return planned + len(due)
 
     def _serve_or_put_off(self, store: Store, subscriber: Subscriber, now: datetime) -> None:
         try:

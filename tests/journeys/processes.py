@@ -87,12 +87,12 @@ def due_at(database: Path, people: int, due: datetime) -> None:
     store.close()
 
 
-def until(done: Callable[[], bool], seconds: float) -> None:
-    """Look every fifth of a second, beside a running process; AssertionError after `seconds`."""
+def until(done: Callable[[], bool], seconds: float, *, pause: float = 0.2) -> None:
+    """Look every `pause`, beside a running process; AssertionError after `seconds`."""
     end = time.monotonic() + seconds
     while not done():
         assert time.monotonic() < end
-        time.sleep(0.2)
+        time.sleep(pause)
 
 
 def left(database: Path) -> dict[str, int]:
