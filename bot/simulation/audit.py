@@ -148,7 +148,7 @@ class _Audit:
                 self._book[-1].wrong.append(f"{_name(person)} {occasion}: brought for nothing")
 
     def _count(self, person: Person, page: PageRecord, due: Due, wish: Wish, gone: float) -> None:
-        copies = self._came.pop((person.chat, person.topic, spell(page.message).text), [])
+        copies = self._copies(person, page)
         second, day = _second(due.at), self._on(_second(due.at))
         if not copies:
             excused = page.state == "dropped" and (gone < math.inf or "superseded" in page.why)
@@ -168,6 +168,18 @@ class _Audit:
             day.late.append(copies[0] - second)
             if page.attempts == 1:
                 day.tried.append(copies[0] - second)
+
+    def _copies(self, person: Person, page: PageRecord) -> list[float]:
+        """When a page came. What comes after it was superseded is another page of the same words:
+        that of the next slot, which brings the same article."""
+        key = (person.chat, person.topic, spell(page.message).text)
+        copies = self._came.pop(key, [])
+        if page.state == "dropped" and "superseded" in page.why:
+            over = _second(page.changed_at)
+            if later := [at for at in copies if at > over]:
+                self._came[key] = later
+            return [at for at in copies if at <= over]
+        return copies
 
 
 def _unlike(due: Due, pages: Iterable[PageRecord]) -> str:
