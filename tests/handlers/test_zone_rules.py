@@ -30,12 +30,21 @@ async def test_new_rules_of_the_zones_plan_everybody_anew(world: World) -> None:
     assert (await world.me()).next_due_at == MORNING + timedelta(days=1)
 
 
+def misplan(store: Store) -> None:
+    """The last three as the rules of before had them; the fifth is to come at nine by the new."""
+    for chat, minutes in {"4": 30, "5": 20, "6": 90}.items():
+        someone = store.subscribers.find("fake", chat)
+        assert someone
+        if chat == "5":
+            store.subscribers.prefer(someone.id, "hours", "09:00")
+        store.subscribers.plan(someone.id, MORNING + timedelta(minutes=minutes))
+
+
 async def test_nobody_waits_until_everybody_is_planned_anew(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each batch is one subscriber; the last ones are due by the old rules, and by the new."""
     monkeypatch.setattr(clockwork, "_BATCH", 1)
-    wrong = {"4": 30, "5": 20, "6": 90}
     for chat in "123456":
         world.chat = type(world.chat)("fake", chat)
         await world.begin()
@@ -43,16 +52,6 @@ async def test_nobody_waits_until_everybody_is_planned_anew(
     await world.put(BRIDGE)
     world.enqueue = Enqueue(world.enqueue.limits, world.defaults, rules="2026a")
     await world.tick()
-
-    def misplan(store: Store) -> None:
-        for chat, minutes in wrong.items():
-            someone = store.subscribers.find("fake", chat)
-            assert someone
-            at = MORNING + timedelta(minutes=minutes)
-            if chat == "5":
-                # By the new rules it is to come at nine.
-                store.subscribers.prefer(someone.id, "hours", "09:00")
-            store.subscribers.plan(someone.id, at)
 
     await world.thread.ask(misplan)
     enqueue = Enqueue(world.enqueue.limits, world.defaults, rules="2026b")
