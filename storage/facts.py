@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from storage.connection import Database, moment, stamp
+from storage.standby import QUIET
 
 # A feed that failed so often in a row is called dead: with growing pauses that is some days.
 DEAD_AFTER = 8
@@ -16,7 +17,8 @@ class Facts:
 
     `subscribers` by (transport, state), `outbox` by state, `feeds` by "ok", "failing", "dead".
     `waiting` is how long the page that waits longest has been due, `lateness` how late the
-    latest page of the last ten minutes left after it was written, both in seconds.
+    latest page of the last ten minutes left after it was written, both in seconds. What waited
+    for the end of a reader's quiet hours is late from then on.
     """
 
     subscribers: dict[tuple[str, str], int]
@@ -51,8 +53,9 @@ def gather(db: Database, now: datetime) -> Facts:
         [at],
     ).fetchone()[0]
     late = db.execute(
-        "SELECT max(finished_at - created_at) FROM outbox WHERE finished_at > ? AND state = 'sent'",
-        [stamp(now - _RECENT)],
+        "SELECT max(finished_at - iif(why = ?, not_before, created_at)) FROM outbox"
+        " WHERE finished_at > ? AND state = 'sent'",
+        [QUIET, stamp(now - _RECENT)],
     ).fetchone()[0]
     articles, newest = db.execute("SELECT count(*), max(taken_at) FROM articles").fetchone()
     return Facts(

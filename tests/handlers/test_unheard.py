@@ -111,6 +111,18 @@ def many(store: Store, readers: int) -> None:
             store.outbox.put(reader.id, "slot:2026-11-23T22:00", [plain("石橋")], now=TEN)
 
 
+async def test_a_night_s_wait_is_no_lateness_and_alarms_nobody(world: World) -> None:
+    await written(world, "22:02-07:00")
+    world.clock.now = TEN + timedelta(hours=1)
+    assert await deliver(world) == []
+    facts = await world.thread.ask(lambda store: store.facts(world.clock()))
+    assert facts.waiting == 0
+    world.clock.now = SEVEN + timedelta(seconds=3)
+    assert len(await deliver(world)) == 1
+    facts = await world.thread.ask(lambda store: store.facts(world.clock()))
+    assert facts.lateness == 3
+
+
 async def test_who_asked_for_silence_is_not_made_to_wait(world: World) -> None:
     await world.begin()
     await world.says("/settings")
