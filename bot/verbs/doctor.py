@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import click
@@ -154,19 +155,37 @@ def _rules(path: Path) -> Finding:
 def _telegram(settings: Settings) -> Finding:
     import httpx2
 
-    subject = "Telegram"
+    from bot.transports.telegram.webhook import PATH
+
+    subject, root = "Telegram", settings.telegram_api_url
     try:
-        address = f"{settings.telegram_api_url}/bot{settings.bot_token}/getMe"
-        proxy = str(settings.telegram_proxy) or None
-        answer = httpx2.get(address, timeout=_PATIENCE, proxy=proxy, trust_env=False)
-        told = answer.json()
+        told = _asked(settings, "getMe")
+        hook = _asked(settings, "getWebhookInfo")
     except (httpx2.HTTPError, ValueError) as error:
         reason = str(error) or type(error).__name__
-        return Finding(subject, False, f"{settings.telegram_api_url} does not answer: {reason}")
-    if not isinstance(told, dict) or not told.get("ok"):
-        why = told.get("description") if isinstance(told, dict) else "no Bot API server"
-        return Finding(subject, False, f"{settings.telegram_api_url} refuses BOT_TOKEN: {why}")
-    return Finding(subject, True, f"the bot is @{told.get('result', {}).get('username', '?')}")
+        return Finding(subject, False, f"{root} does not answer: {reason}")
+    if not told.get("ok"):
+        why = told.get("description", "no Bot API server")
+        return Finding(subject, False, f"{root} refuses BOT_TOKEN: {why}")
+    name = f"@{told.get('result', {}).get('username', '?')}"
+    called = str(hook.get("result", {}).get("url", "")) if hook.get("ok") else ""
+    if called and called != (f"{settings.public_url}{PATH}" if settings.public_url else ""):
+        host = urlsplit(called).hostname
+        said = f"a webhook at {host} takes the updates of {name}. `zhaibao run` replaces it as it"
+        said += " begins; if another program needs it, give that one a bot of its own"
+        return Finding(subject, False, said)
+    return Finding(subject, True, f"the bot is {name}")
+
+
+def _asked(settings: Settings, method: str) -> dict[str, Any]:
+    """What the Bot API answers; raises httpx2.HTTPError, and ValueError where it is no JSON."""
+    import httpx2
+
+    address = f"{settings.telegram_api_url}/bot{settings.bot_token}/{method}"
+    proxy = str(settings.telegram_proxy) or None
+    answer = httpx2.get(address, timeout=_PATIENCE, proxy=proxy, trust_env=False)
+    told = answer.json()
+    return told if isinstance(told, dict) else {}
 
 
 def _web(settings: Settings) -> Finding:

@@ -97,6 +97,20 @@ def test_telegram_that_answers_refuses_or_is_away(folder: Path) -> None:
     assert "does not answer" in faults(folder, f"BOT_TOKEN={TOKEN}", away)["Telegram"]
 
 
+def test_a_webhook_of_another_program_and_one_of_ours(folder: Path) -> None:
+    with served(telegram := FakeTelegram()) as root:
+        lines = (f"BOT_TOKEN={TOKEN}", f"TELEGRAM_API_URL={root}")
+        telegram.hook = "https://other.example/hook/a-secret"
+        said = faults(folder, *lines)["Telegram"]
+        assert said.startswith("a webhook at other.example takes the updates of @zhaibao_test_bot")
+        assert "a-secret" not in said
+        public = ("PUBLIC_URL=https://bot.example", "WEB_PASSWORD=a long password")
+        assert "other.example" in faults(folder, *lines, *public)["Telegram"]
+        telegram.hook = "https://bot.example/telegram"
+        assert "Telegram" not in faults(folder, *lines, *public)
+        assert "bot.example" in faults(folder, *lines)["Telegram"]
+
+
 def test_a_proxy_that_does_not_answer(folder: Path) -> None:
     told = faults(folder, "FETCH_PROXY=socks5://me:secret@127.0.0.1:9")
     assert "127.0.0.1 port 9 does not answer" in told["FETCH_PROXY"]
