@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
 
 from digest.article import WrittenScript
 
@@ -20,7 +20,8 @@ _LIKELY_HANT = _any_of("著乾徵瞭麽嘅佢哋啲咗喺")
 
 @cache
 def _table() -> dict[str, str]:
-    text = (files("digest") / "data" / "characters.txt").read_text(encoding="utf-8")
+    # Not by importlib.resources: the reading process would carry what unpacks archives.
+    text = (Path(__file__).parent / "data" / "characters.txt").read_text(encoding="utf-8")
     parts: dict[str, list[str]] = {}
     held: list[str] = []
     for line in text.splitlines():
@@ -43,10 +44,10 @@ def only_hant() -> frozenset[str]:
     return frozenset(_table()["hant"])
 
 
-@cache
-def _folding() -> dict[int, str]:
-    pairs = iter(_table()["fold"])
-    return {ord(character): next(pairs) for character in pairs}
+def _folding() -> dict[int, int]:
+    # Numbers to numbers: a table of texts weighs three times as much.
+    codes = map(ord, _table()["fold"])
+    return dict(zip(codes, codes, strict=True))
 
 
 def written_script(text: str) -> WrittenScript:
@@ -62,7 +63,7 @@ def written_script(text: str) -> WrittenScript:
 @cache
 def _certain() -> tuple[re.Pattern[str], re.Pattern[str]]:
     # A class of characters is searched four times as fast as a set is asked.
-    return _any_of(only_hans()), _any_of(only_hant())
+    return _any_of(_table()["hans"]), _any_of(_table()["hant"])
 
 
 def _majority(text: str, hans: re.Pattern[str], hant: re.Pattern[str]) -> WrittenScript:
@@ -84,9 +85,10 @@ _ANY_WIDE = _any_of(_WIDE)
 
 
 @cache
-def _full_folding() -> tuple[re.Pattern[str], dict[int, str]]:
+def _full_folding() -> tuple[re.Pattern[str], dict[int, int | str]]:
     """The Han characters that fold, and the folding of these and of what is wide."""
-    return _any_of(map(chr, _folding())), _folding() | str.maketrans(_WIDE)
+    folding = _folding()
+    return _any_of(map(chr, folding)), folding | str.maketrans(_WIDE)
 
 
 @lru_cache(maxsize=32)
@@ -107,4 +109,4 @@ def fold(text: str) -> str:
         folded = _ANY_WIDE.sub(lambda found: _WIDE[found[0]], text)
     if unicodedata.is_normalized("NFKC", folded):
         return folded.casefold()
-    return unicodedata.normalize("NFKC", text).casefold().translate(_folding())
+    return unicodedata.normalize("NFKC", text).casefold().translate(folding)

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from digest.article import Article, Credit, RawArticle
 from digest.block import Block
+from digest.characters import written_script
 from digest.clean import blocks_of, clean_line
 from digest.credit import parse_credit
 from digest.credit_lines import is_companion, is_credit, is_crew
 from digest.heading_names import is_opening
 from digest.labels import label_of
-from digest.script import written_script
 from digest.sections import divide
 
 _LONGEST_TITLE = 64

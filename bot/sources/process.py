@@ -1,7 +1,7 @@
 """Where the reading process begins: `python -m bot.sources.process`.
 
 What opens no connection needs neither cryptography nor a way to the web: TLS, OpenSSL's hashes and
-`urllib.request` are left out before anything asks for them. feedparser and the standard library's
+urllib's ways out are left out before anything asks for them. feedparser and the standard library's
 XML load them for what they never do here; they are a third of what the process would weigh. The
 standard library has hashes of its own.
 """
@@ -35,9 +35,10 @@ def main() -> None:
     sys.modules["_ssl"] = None  # type: ignore[assignment]
     if any(find_spec(name) for name in _OWN_HASHES):
         sys.modules["_hashlib"] = None  # type: ignore[assignment]
-    wall = _Wall("urllib.request")
-    sys.modules["urllib.request"] = wall
-    urllib.request = wall
+    for name in ("request", "response"):
+        wall = _Wall(f"urllib.{name}")
+        sys.modules[wall.__name__] = wall
+        setattr(urllib, name, wall)
     from bot.sources.child import answer_all
 
     answer_all(sys.stdin.buffer, sys.stdout.buffer)

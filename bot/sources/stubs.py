@@ -6,8 +6,8 @@ What such a page says is never an article: it is refused with what a reader can 
 import re
 from dataclasses import dataclass
 
+from digest.characters import fold
 from digest.phrases import msgid
-from digest.script import fold
 from handlers.fetched import FetchError
 
 # A page whose text is shorter than this, in characters, may be a notice and nothing else.

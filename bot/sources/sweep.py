@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from digest.script import fold
+from digest.characters import fold
 
 _ASIDE = (
     ".//script|.//style|.//noscript|.//template|.//nav|.//aside|.//footer|.//form|.//iframe|.//svg"

@@ -2,7 +2,7 @@
 
 import gettext
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 LANGUAGES = ("zh-Hant", "zh-Hans", "en")
 
@@ -35,5 +35,5 @@ def phrases(language: str) -> Phrase:
     known = language if language in LANGUAGES else LANGUAGES[0]
     if known == "en":
         return Phrase(known, gettext.NullTranslations())
-    with resources.files(__package__).joinpath(f"{known}.mo").open("rb") as file:
+    with Path(__file__).with_name(f"{known}.mo").open("rb") as file:
         return Phrase(known, gettext.GNUTranslations(file))
