@@ -30,10 +30,10 @@ def looking_on(page: Page, places: Sequence[int]) -> list[int]:
     ]
 
 
-def announces(page: Page, at: int) -> bool:
-    """Whether much more of a line stands in what follows than in what came before."""
+def announces(page: Page, at: int) -> float:
+    """How much more of a line stands in what follows than in what came before; 0: not surely."""
     before, behind = _shares(page, at)
-    return behind - before >= _SURELY_ON
+    return behind - before if behind - before >= _SURELY_ON else 0
 
 
 def _shares(page: Page, at: int) -> tuple[float, float]:

@@ -8,7 +8,7 @@ from digest.bearing import announces, looking_on
 from digest.characters import fold
 from digest.furniture import is_notice
 from digest.heading_names import is_behind, is_closing, is_contents
-from digest.page import LONGEST_HEADING, Page
+from digest.page import ASKED, LONGEST_HEADING, Page
 
 # What heads a part of a section, seldom a section of its own where nothing marks it.
 _PARTS = re.compile(r"例子|举例|示例|例如|优点|缺点|优缺点|备注|答案|解析")
@@ -33,6 +33,12 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _WRAPPED = re.compile(r"【[^【】]{2,26}】")
 _LONGEST = 28
 _ENDS = "。！!？?；;…：:”」』"
+# What a title seldom ends with, and an item or a note often does.
+_ODD_ENDS = "，,、～~.）)"
+# `標題（上）`: a title and a word on it.
+_ASIDE = re.compile(r"[^（(）)]{4,}[（(][^（(）)，,。：:\d]{1,6}[）)]")
+# How much more of an odd line stands behind it than before it, where that alone tells (0 to 1).
+_SURE = 0.45
 # Code points of a body: a section of running text has more, items of a list have less.
 _LEAST = 110
 _LEAST_ALONE = 50
@@ -49,9 +55,9 @@ def plain_headings(page: Page) -> list[int]:
     for at, block in enumerate(page.blocks):
         if block.kind != "text" or len(block.text) > _LONGEST or page.labels[at] is not None:
             continue
-        if block.text[-1] in _ENDS:
+        if block.text[-1] in _ENDS or (_is_odd(page, at) and _may_be_odd(page, at)):
             if _is_doubtful(page, at) and _stands_between(page, at):
-                doubtful.append(at)
+                (found if _is_sure(page, at) else doubtful).append(at)
             continue
         before = page.blocks[at - 1].text if at else ""
         # A line behind a colon opens a list; the next of its kind comes at once or behind
@@ -65,7 +71,7 @@ def plain_headings(page: Page) -> list[int]:
             apart == 1 or (apart == 2 and page.labels[at - 1] is None)
         ):
             listed, step, opened = at, apart, []
-        elif _stands_between(page, at):
+        elif not _is_odd(page, at) and _stands_between(page, at):
             found += [*opened, at]
             opened = []
         elif not _is_form(block.text):
@@ -76,21 +82,27 @@ def plain_headings(page: Page) -> list[int]:
 def _chosen(page: Page, found: list[int], doubtful: list[int], others: int) -> list[int]:
     """The lines found, if they divide the article as headings do; else what closes it, if any."""
     closing = [at for at in found if is_closing(page.blocks[at].text)][-1:]
-    asked = [at for at in doubtful if page.blocks[at].text[-1] in "？?"]
-    if len(asked) > max(2, len(found), others) and page.is_divided(asked, _LEAST_ALONE):
+    asked = [at for at in sorted([*found, *doubtful]) if page.blocks[at].text[-1] in "？?"]
+    surer = sum(at not in asked for at in found)
+    if len(asked) > max(2, surer, others) and page.is_divided(asked, _LEAST_ALONE):
         return sorted([*asked, *closing])  # an article of questions and their answers
     said = Counter(page.blocks[at].text for at in found)
     found = looking_on(page, [at for at in found if said[page.blocks[at].text] == 1])
     found = _without_entries(page, found)
+    if closing and doubtful and len(found) < 3 and not others:
+        # Where the end is called by name, what stands before it may be headings, too.
+        both = sorted({*found, *doubtful})
+        if _all_long(page, both):
+            return both
     if len(found) < 2 or others > 1.5 * len(found) or len(page.blocks) < 2 * len(found):
         return closing
-    if len(found) == 2 and not _both_long(page, found):
+    if len(found) == 2 and not _all_long(page, found):
         return closing
     if not page.is_divided(found, _least(page, found, others)):
         return closing
     # What may be an exclamation or a quotation is a heading where surer ones surround it.
-    whole = sorted([*found, *doubtful]) if len(doubtful) < len(found) else found
-    return whole if page.is_divided(whole, _LEAST) else found
+    whole = sorted([*found, *doubtful]) if len(doubtful) <= len(found) else found
+    return whole if page.is_divided(whole, _least(page, found, others)) else found
 
 
 def _least(page: Page, places: list[int], others: int) -> int:
@@ -105,7 +117,7 @@ def _without_entries(page: Page, places: list[int]) -> list[int]:
     return [at for at in places if names[page.blocks[at].text.partition("：")[0]] == 1]
 
 
-def _both_long(page: Page, places: Sequence[int]) -> bool:
+def _all_long(page: Page, places: Sequence[int]) -> bool:
     # Two short lines may be captions; two sections hold several paragraphs each.
     ends = [*places[1:], len(page.blocks)]
     return all(
@@ -115,17 +127,37 @@ def _both_long(page: Page, places: Sequence[int]) -> bool:
 
 
 def _is_doubtful(page: Page, at: int) -> bool:
+    """Whether a line that ends like a sentence or an item may be a heading for all that."""
     text = page.blocks[at].text
+    if ASKED.match(text):
+        return False
     if text[-1] in "？?":
-        return len(text) >= _SHORTEST_QUESTION and announces(page, at)
-    if text[-1] in "！!":
-        return " " in text or "\u3000" in text  # a headline of two phrases
+        return len(text) >= _SHORTEST_QUESTION and announces(page, at) > 0
+    if text[-1] in "！!" and (" " in text or "\u3000" in text):
+        return True  # a headline of two phrases
+    if text[-1] in "！!…" + _ODD_ENDS:
+        return announces(page, at) > 0
     return text[-1] in "”」』" and not _QUOTED.match(text) and "：" not in text
+
+
+def _is_odd(page: Page, at: int) -> bool:
+    """Whether a line ends as titles seldom do: a comma, a bracket that is no aside of its own."""
+    text = page.blocks[at].text
+    return text[-1] in _ODD_ENDS and not _ASIDE.fullmatch(text)
+
+
+def _may_be_odd(page: Page, at: int) -> bool:
+    return not _WRAPPED.fullmatch(page.blocks[at].text) and announces(page, at) > 0
+
+
+def _is_sure(page: Page, at: int) -> bool:
+    """Whether what follows speaks of an odd line so much that it is a heading."""
+    return page.blocks[at].text[-1] in "？?！!…）)" and announces(page, at) >= _SURE
 
 
 def _stands_between(page: Page, at: int) -> bool:
     text = page.blocks[at].text
-    commas = text.count("，") - len(_PERSON.findall(text))
+    commas = text[:-1].count("，") - len(_PERSON.findall(text))
     if at + 1 >= len(page.blocks) or commas > 1 or not _is_title(text):
         return False
     if not (_begins_body(page, at + 1) or _heads_another(page, at + 1)):
@@ -179,9 +211,7 @@ def _is_title(text: str) -> bool:
         or _PARTS.fullmatch(fold(text))
     ):
         return False
-    return bool(_WRAPPED.fullmatch(text)) or not (
-        _NO_BEGINNING.match(text) or text[-1] in "，,、～~.）)"
-    )
+    return bool(_WRAPPED.fullmatch(text)) or not _NO_BEGINNING.match(text)
 
 
 def _ends_paragraph(text: str) -> bool:
