@@ -30,10 +30,10 @@ def looking_on(page: Page, places: Sequence[int]) -> list[int]:
     ]
 
 
-def announces(page: Page, at: int) -> float:
-    """How much more of a line stands in what follows than in what came before; 0: not surely."""
+def announces(page: Page, at: int, least: float = _SURELY_ON) -> float:
+    """How much more of a line stands in what follows than in what came before (0: not surely)."""
     before, behind = _shares(page, at)
-    return behind - before if behind - before >= _SURELY_ON else 0
+    return behind - before if behind - before >= least else 0
 
 
 def _shares(page: Page, at: int) -> tuple[float, float]:

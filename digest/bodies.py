@@ -4,6 +4,7 @@ import re
 from statistics import median
 
 from digest.heading_names import is_closing
+from digest.labels import WEAK
 from digest.page import Page
 from digest.run import Run
 
@@ -30,6 +31,8 @@ _SURELY_SECTIONS = ("pad", "part", "ordinal")
 def has_bodies(page: Page, run: Run) -> bool:
     """Whether the entries of a run have bodies as sections have, not as items of a list."""
     entries = run.entries
+    if run.family.startswith(WEAK) and len(run.segments) > 1:
+        return False  # what is counted by its name again and again is a part of something else
     if run.family == "asked" and not _is_whole(page, run):
         return False
     ends = [*(entry.at for entry in entries[1:]), _end(page, entries[-1].at)]

@@ -141,6 +141,10 @@ _TOTAL = re.compile(r"\s*[/／]\s*\d{2}(?:\s+|$)")
 _OPENED = re.compile(r"[/｜|丨\-—–·•●■◆▎_*]")
 
 
+# Families that any word may begin: a line is of one only where others count on.
+WEAK = ("named", "kind", "asked")
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """A number at the head of a line: its family, its value, how it is printed, what follows.

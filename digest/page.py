@@ -9,7 +9,7 @@ from statistics import median
 
 from digest.block import Block
 from digest.furniture import is_caption
-from digest.labels import Label, label_of
+from digest.labels import WEAK, Label, label_of
 
 # A heading is a line or two; what is longer is a paragraph, whatever it begins with.
 LONGEST_HEADING = 64
@@ -29,7 +29,6 @@ _SURE = (
     "ordinal:節",
     "ordinal:部分",
 )
-_WEAK = ("named", "kind", "asked")
 _NUMBERS_LISTS = ("arabic", "circled", "keycap", "roman", "han:", "ordinal:步", "kind")
 # Questions and answers of an interview or a list begin so, no title does.
 ASKED = re.compile(r"[QA]\s*\d*\s*[:：.、]|[问問答]\s*\d*\s*[:：]", re.IGNORECASE)
@@ -124,7 +123,7 @@ def _counting(labels: list[Label | None]) -> list[Label | None]:
     """The labels without those that any word may be and that no other line counts on with."""
     said = Counter(label.family for label in labels if label)
     return [
-        None if label and label.family.startswith(_WEAK) and said[label.family] == 1 else label
+        None if label and label.family.startswith(WEAK) and said[label.family] == 1 else label
         for label in labels
     ]
 

@@ -42,8 +42,15 @@ _SURE = 0.45
 # Code points of a body: a section of running text has more, items of a list have less.
 _LEAST = 110
 _LEAST_ALONE = 50
+# Still less where what follows speaks of the lines, in the mean by this share of them (0 to 1).
+_LEAST_SAID_ALONE, _SAID = 30, 0.3
 _LONGEST_ITEM = 50
 _SHORTEST_QUESTION = 8
+# What heads a part as a question begins so; other questions must be surer to announce something.
+_QUESTION = re.compile(
+    r"为什么|为何|如何|怎么|怎样|什么是|何谓|何为|谁|哪|是否|能否|该不该|要不要"
+)  # folded
+_LEAST_ASKED, _LEAST_SAID = 0.08, 0.25
 
 
 def plain_headings(page: Page) -> list[int]:
@@ -84,6 +91,9 @@ def _chosen(page: Page, found: list[int], doubtful: list[int], others: int) -> l
     closing = [at for at in found if is_closing(page.blocks[at].text)][-1:]
     asked = [at for at in sorted([*found, *doubtful]) if page.blocks[at].text[-1] in "？?"]
     surer = sum(at not in asked for at in found)
+    if len(asked) > 1 and not others and not surer:
+        # Nothing but questions: those that announce little are of the same kind.
+        asked = [at for at in range(len(page.blocks)) if at in asked or _is_question(page, at)]
     if len(asked) > max(2, surer, others) and page.is_divided(asked, _LEAST_ALONE):
         return sorted([*asked, *closing])  # an article of questions and their answers
     said = Counter(page.blocks[at].text for at in found)
@@ -108,6 +118,8 @@ def _chosen(page: Page, found: list[int], doubtful: list[int], others: int) -> l
 def _least(page: Page, places: list[int], others: int) -> int:
     """How long bodies are at least: less where nothing else in the article is a short line."""
     alone = len(places) > 2 and others <= 1 and len(page.blocks) < 8 * len(places)
+    if alone and not others and sum(announces(page, at) for at in places) >= _SAID * len(places):
+        return _LEAST_SAID_ALONE
     return _LEAST_ALONE if alone else _LEAST
 
 
@@ -126,13 +138,28 @@ def _all_long(page: Page, places: Sequence[int]) -> bool:
     )
 
 
+def _is_question(page: Page, at: int) -> bool:
+    """Whether a line may ask what a part answers, as far as the line alone tells."""
+    block = page.blocks[at]
+    text = block.text
+    plain = block.kind == "text" and page.labels[at] is None and not ASKED.match(text)
+    return (
+        plain
+        and _SHORTEST_QUESTION <= len(text) <= _LONGEST
+        and text[-1] in "？?"
+        and "呢" not in text
+        and _stands_between(page, at)
+    )
+
+
 def _is_doubtful(page: Page, at: int) -> bool:
     """Whether a line that ends like a sentence or an item may be a heading for all that."""
     text = page.blocks[at].text
     if ASKED.match(text):
         return False
     if text[-1] in "？?":
-        return len(text) >= _SHORTEST_QUESTION and announces(page, at) > 0
+        least = _LEAST_ASKED if _QUESTION.match(fold(text)) and "呢" not in text else _LEAST_SAID
+        return len(text) >= _SHORTEST_QUESTION and announces(page, at, least) > 0
     if text[-1] in "！!" and (" " in text or "\u3000" in text):
         return True  # a headline of two phrases
     if text[-1] in "！!…" + _ODD_ENDS:
