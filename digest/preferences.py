@@ -254,7 +254,7 @@ PREFERENCES: Mapping[str, Preference] = {
         Preference(
             "silent", msgid("Silent"), _switch, _stored_switch, _say_switch,
             choices=("on", "off"), platform=True,
-            hint=msgid("Digests then come without a sound."),
+            hint=msgid("Digests and announcements then come without a sound."),
         ),
         Preference(
             "language", msgid("Language"), _language, str, lambda code, t: LANGUAGE_NAMES[code],

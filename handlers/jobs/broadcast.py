@@ -1,7 +1,7 @@
 """Broadcasts are written into the outbox a few hundred at a time."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from digest.article import Piece
@@ -22,7 +22,7 @@ from storage.worker import StoreThread
 class Broadcasting:
     """Writes running broadcasts out, whenever it is asked.
 
-    To who has quiet hours then it comes at their end.
+    To who has quiet hours then it comes at their end, to who chose silence without a sound.
     """
 
     thread: StoreThread
@@ -66,6 +66,8 @@ class Broadcasting:
             piece = Piece(stored.id, stored.article)
             message = summary_message(piece, voice_for(chosen, phrases(chosen.language)))
         assert message is not None  # noqa: S101 - a broadcast has the one or the other
+        if chosen.silent:
+            message = replace(message, silent=True)
         limits = self.transports[subscriber.transport].limits
         pages = paginate(message, limits, page_mark(chosen.language))
         now = self.clock()

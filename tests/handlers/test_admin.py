@@ -142,6 +142,17 @@ async def test_a_broadcast_wakes_nobody_and_says_who_waits_for_the_morning(desk:
     assert "quiet" not in await desk.presses(ADMIN, "Progress")
 
 
+async def test_a_broadcast_is_silent_for_who_chose_silence(desk: Desk) -> None:
+    for reader in (READER, OTHER):
+        await desk.says(reader, "/start")
+    await desk.says(READER, "/settings silent on")
+    await desk.says(ADMIN, "/broadcast news")
+    await desk.presses(ADMIN, "Send it")
+    await desk.chores.round()
+    pages = await desk.ask(lambda store: list(store.pages.every()))
+    assert {page.chat: page.message.silent for page in pages} == {READER: True, OTHER: False}
+
+
 def _hold(store: Store, reader: str, until: datetime) -> None:
     """The pace comes to this reader's page then."""
     someone = store.subscribers.find("telegram", reader)
