@@ -10,7 +10,7 @@ SUBJECTS = {
     "answers": "a command typed during a broadcast of 10,000 pages, beside an idle bot",
     "delivery": "pages a second with the limits lifted, beside bare loops over the same client",
     "service": "a running process: start, memory, idle, end – with a token and without",
-    "due": "the due scan and the enqueue at 10,000, 100,000 and 1,000,000 subscribers",
+    "due": "due scan, enqueue and planning anew at 10,000, 100,000 and 1,000,000 subscribers",
     "subscribers": "an hour at which 1,000, 5,000 and 20,000 are due: lateness, memory, disk",
     "alerts": "keyword alerts: an article against 100,000 words, beside regular expressions",
     "duplicates": "the same article twice: how far re-posts and other texts lie apart",
