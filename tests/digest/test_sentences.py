@@ -42,6 +42,54 @@ def test_sentences_end_at_their_marks(text: str, expected: list[str]) -> None:
     assert split_sentences(text) == expected
 
 
+# A paragraph of speech that is longer than a sentence may be, with no stop of its own.
+LONG = "這是一段說了很久也沒有停的話，" * 12
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "他說：「老師問我『為什麼？』我沒有回答。」說完低頭。",
+            ["他說：「老師問我『為什麼？』我沒有回答。」", "說完低頭。"],
+        ),
+        ("「她只說了一句『再見。』」門關上了。", ["「她只說了一句『再見。』」", "門關上了。"]),
+        ("「她只說了一句『再見』。」門關上了。", ["「她只說了一句『再見』。」", "門關上了。"]),
+        ("「『不要走！』」他回頭。沒有人。", ["「『不要走！』」", "他回頭。", "沒有人。"]),
+        ("「『不要走！』她喊。」他寫道。天黑了。", ["「『不要走！』她喊。」他寫道。", "天黑了。"]),
+        (
+            "「甲說『好。』乙說『不好！』丙沒有說話。」會議到此為止。",
+            ["「甲說『好。』乙說『不好！』丙沒有說話。」", "會議到此為止。"],
+        ),
+        (
+            "他記得「父親說『等等。』，然後就走了」這件事。後來沒有再提。",
+            ["他記得「父親說『等等。』，然後就走了」這件事。", "後來沒有再提。"],
+        ),
+        (
+            "書上寫著「先有『問？』，後有『答。』」這幾個字。沒有別的。",
+            ["書上寫著「先有『問？』，後有『答。』」這幾個字。", "沒有別的。"],
+        ),
+        (
+            "他問：「你聽見『鐘響……』了嗎？」沒有人應。",
+            ["他問：「你聽見『鐘響……』了嗎？」", "沒有人應。"],
+        ),
+        ("『「好。」』他點頭。", ["『「好。」』", "他點頭。"]),
+        ("“他说‘算了。’”她叹气。“我没拦。”", ["“他说‘算了。’”", "她叹气。", "“我没拦。”"]),
+        (
+            f"「{LONG}後來他問『真的？假的？』就掛了。{LONG}好。」燈滅了。",
+            [f"「{LONG}後來他問『真的？假的？』就掛了。", f"{LONG}好。」", "燈滅了。"],
+        ),
+        # A quotation that is never closed holds nothing together.
+        (
+            "「有一個『沒有關上的引號。後面還有一句。",
+            ["「有一個『沒有關上的引號。", "後面還有一句。"],
+        ),
+    ],
+)
+def test_a_quotation_in_a_quotation_divides_nothing(text: str, expected: list[str]) -> None:
+    assert split_sentences(text) == expected
+
+
 def test_a_long_line_without_marks_is_divided_at_white_space() -> None:
     line = " ".join(["我们今天讨论的是社区的停车问题"] * 8)
     assert all(len(piece) < 40 for piece in split_sentences(line))
