@@ -22,7 +22,8 @@ _COUNTED = (
     "趋势|趨勢|案例|误区|誤區|方法|技巧|要点|要點|策略|原则|原則|问题|問題|故事|场景|場景|原因|启示|啟示|建议|建議|关键词|關鍵詞"
     "|关键|關鍵|观点|觀點|洞察|变化|變化|挑战|挑戰|困境|阶段|階段|步骤|步驟|话题|話題|维度|維度|玩法|路径|路徑|套路|错误|錯誤"
     "|痛点|痛點|优势|優勢|亮点|亮點|特点|特點|机会|機會|风险|風險|教训|教訓|法则|法則|秘诀|秘訣|模块|模塊|板块|板塊|主题|主題"
-    "|议题|議題|现象|現象|理由|疑问|疑問|发现|發現|推荐|推薦|篇章|章节|章節|部分|任务|任務"
+    "|议题|議題|现象|現象|理由|疑问|疑問|发现|發現|推荐|推薦|篇章|章节|章節|部分|任务|任務|篇|卷|辑|輯"
+    "|level|layer|key|point|story|question|problem|module|unit|tips|idea"
 )
 # Words before a number that count no sections: pictures, choices, hours, days, who speaks.
 _NO_COUNTED = "[图圖表附注註選选項项答问問星期周週礼禮上下晚早夜午月号號第者约約共达達近超]"
@@ -74,6 +75,7 @@ _FAMILIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             rf"(?P<label>第\s*(?P<n>[{_HAN}]{{1,3}}|\d{{1,2}})(?P<unit>[\u3400-\u9fff]{{0,3}}?))"
             r"(?=\s*[：:｜|丨])",
         ),
+        ("kind", rf"(?P<label>[其之](?P<n>[{_HAN}]))(?P<unit>)(?=[，,、：:]\s*(?:\S|$))"),
         ("kind", rf"(?P<label>第(?P<n>[{_HAN}]{{1,2}}))(?P<unit>)(?=[，,、]\s*(?:\S|$))"),
         (
             "halves",
@@ -117,7 +119,7 @@ _FAMILIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 # What a label can begin with, so that a common line costs one look.
 _STARTS = re.compile(
-    rf"[{_OPEN}\s]*(?:第|[上中下][篇部卷集编編]|(?:{_COUNTED})\s*[{_HAN}\d]|q\s*\d|[\u3400-\u9fff]{{2,4}}(?:[{_HAN}]{{1,2}}|\d{{1,2}}|[A-H])\s*[：:｜|丨]|[\d🔟{_HAN}{_BANK}{_ROMAN}{_CIRCLED}]|[IVX]{{1,5}}(?![A-Za-z])|"
+    rf"[{_OPEN}\s]*(?:[第其之]|[上中下][篇部卷集编編]|(?:{_COUNTED})\s*[{_HAN}\d]|q\s*\d|[\u3400-\u9fff]{{2,4}}(?:[{_HAN}]{{1,2}}|\d{{1,2}}|[A-H])\s*[：:｜|丨]|[\d🔟{_HAN}{_BANK}{_ROMAN}{_CIRCLED}]|[IVX]{{1,5}}(?![A-Za-z])|"
     rf"(?:{_PARTS})\s*[.．·\-_—:：]?\s*(?:\d|[ivx{_ROMAN}]|{'|'.join(_NAMES)}))",
     re.IGNORECASE,
 )
