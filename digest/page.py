@@ -16,6 +16,7 @@ LONGEST_HEADING = 64
 _LONGEST_LABELLED = 120
 # `1、甲：乙…` is a list's item where what it says behind the colon is longer than a title.
 _LONGEST_LEAD = 36
+_LONGEST_LEADING = 20
 _SILENT = frozenset({"table", "code", "caption", "account"})
 _SENTENCE_ENDS = "。；;，,、…"
 # A title may be a sentence with its stop where its label says that it is one.
@@ -91,9 +92,19 @@ class Page:
             return len(block.text) <= LONGEST_HEADING
         if is_caption(block.text) or ASKED.match(block.text):
             return False
-        if is_sentence(block.text) and not (block.strong and block.text[-1] in "：:"):
+        if is_sentence(block.text) and not self._leads_on(at):
             return False
         return len(block.text) <= (40 if block.strong else 36)
+
+    def _leads_on(self, at: int) -> bool:
+        """Whether a title ends in a colon or in dots: bold, or short and above no list."""
+        block, below = self.blocks[at], self.blocks[at + 1]
+        if block.text[-1] not in "：:…":
+            return False
+        plain = below.kind == "text" and self.labels[at + 1] is None
+        return block.strong or (
+            plain and len(block.text) <= _LONGEST_LEADING and len(below.text) > _LONGEST_LEADING
+        )
 
     def entries(self) -> list[Entry]:
         """The blocks that may be numbered headings, in order."""
