@@ -113,7 +113,7 @@ def test_it_notices_a_digest_at_the_wrong_hour(monkeypatch: pytest.MonkeyPatch) 
     put = Outbox.put
 
     def at_once(self: Outbox, *given: Any, **more: Any) -> int:
-        return put(self, *given, **more | {"not_before": START})
+        return put(self, *given, **more | {"quiet": START})
 
     monkeypatch.setattr(Enqueue, "round", early)
     monkeypatch.setattr(Outbox, "put", at_once)
