@@ -1,10 +1,10 @@
 """Whether a run heads sections: what stands behind its entries, and how much of the article."""
 
 import re
-from statistics import median
 
 from digest.heading_names import is_closing
 from digest.labels import WEAK
+from digest.middle import median
 from digest.page import Page
 from digest.run import Run
 

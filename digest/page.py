@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
-from statistics import median
 
 from digest.block import Block
 from digest.furniture import is_caption
 from digest.labels import WEAK, Label, label_of
+from digest.middle import median
 
 # A heading is a line or two; what is longer is a paragraph, whatever it begins with.
 LONGEST_HEADING = 64

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
-from statistics import median
 from typing import Literal
 from urllib.parse import urlsplit
+
+from digest.middle import median
 
 # A failing feed is asked again after the first, doubled with each failure, at most the second;
 # one that has failed for longer than LOST_AFTER only once in RARELY: it slows down, never ends.

@@ -1,8 +1,8 @@
 """A run: numbered headings of one family that count up."""
 
 from dataclasses import dataclass
-from statistics import median
 
+from digest.middle import median
 from digest.page import Entry
 
 # Families that number lists and steps as often as sections.

@@ -63,6 +63,8 @@ def connect(path: Path | str, timeout: float, *, durable: bool = True) -> sqlite
         connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA recursive_triggers = ON")
+        # Half of SQLite's own: the system keeps the file's pages, too, and gives them back.
+        connection.execute("PRAGMA cache_size = -1000")
         connection.execute("PRAGMA temp_store = MEMORY")
     except sqlite3.Error as error:
         raise explained(error, path) from error

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from bot import VERSION
+
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("bot", "handlers", "storage", "digest")
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "tools", "stuff"}
@@ -43,6 +45,11 @@ def test_every_package_is_under_the_import_contracts() -> None:
     packages = {path.parent.name for path in ROOT.glob("*/__init__.py")}
     assert packages - {"tests", "bench"} == kept
     assert set(settings["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]) == kept
+
+
+def test_the_version_is_one() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert settings["project"]["version"] == VERSION
 
 
 def test_every_folder_of_tests_mirrors_a_room() -> None:

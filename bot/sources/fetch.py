@@ -5,12 +5,12 @@ import zlib
 from collections.abc import Collection
 from dataclasses import replace
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from importlib.metadata import version
 from urllib.parse import urljoin, urlsplit, urlunsplit
 from weakref import WeakValueDictionary
 
 import httpx2
 
+from bot import VERSION
 from bot.clock import utc_now
 from bot.sources.answer import Answer
 from bot.sources.freshness import fresh_for, retry_after
@@ -67,7 +67,7 @@ class Fetcher:
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             timeout=httpx2.Timeout(deadline, connect=min(deadline, 10.0)),
             headers={
-                "User-Agent": f"Zhaibao/{version('zhaibao')} (feed reader)",
+                "User-Agent": f"Zhaibao/{VERSION} (feed reader)",
                 "Accept": accept,
                 "Accept-Encoding": "gzip, deflate",
                 "Accept-Language": "zh-TW, zh;q=0.9, en;q=0.5",

@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
 
@@ -65,7 +66,6 @@ class Guarded(httpcore2.AsyncNetworkBackend):
 
     async def checked(self, host: str, port: int) -> str:
         """The address that `host` has now; raises FetchError where it is not public."""
-        loop = asyncio.get_running_loop()
         named = {host.lower(), f"{host}:{port}".lower(), f"[{host}]:{port}".lower()}
         allowed = not named.isdisjoint(self._allowed)
         if not allowed and port < _ANYBODYS and port not in _WEB_PORTS:
@@ -73,20 +73,28 @@ class Guarded(httpcore2.AsyncNetworkBackend):
                 f"{host}: port {port} is none of the web; ALLOW_HOSTS can allow it",
                 reason=msgid("this is no address of the web"),
             )
-        try:
-            found = await loop.getaddrinfo(_plain(host), port, type=socket.SOCK_STREAM)
-        # A name may be none at all: empty between two dots, too long, a port beyond all ports.
-        except (OSError, UnicodeError, OverflowError) as error:
-            raise FetchError(
-                f"{host}: there is no such host", reason=msgid("there is no such host")
-            ) from error
-        addresses = [str(entry[4][0]) for entry in found]
+        addresses = await _addresses(_plain(host), port)
         if not allowed and not all(map(is_public, addresses)):
             raise FetchError(
                 f"{host}: this address is not public; ALLOW_HOSTS can allow it",
                 reason=msgid("this address is not public"),
             )
         return addresses[0]
+
+
+async def _addresses(host: str, port: int) -> list[str]:
+    with suppress(ValueError):
+        # What is an address already needs no thread to ask.
+        return [str(ip_address(host))]
+    loop = asyncio.get_running_loop()
+    try:
+        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    # A name may be none at all: empty between two dots, too long, a port beyond all ports.
+    except (OSError, UnicodeError, OverflowError) as error:
+        raise FetchError(
+            f"{host}: there is no such host", reason=msgid("there is no such host")
+        ) from error
+    return [str(entry[4][0]) for entry in found]
 
 
 def _plain(host: str) -> str:

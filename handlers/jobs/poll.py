@@ -86,7 +86,7 @@ class Poll:
 
     async def _ask(self, feed: Feed, under: Underway) -> tuple[Feed, Outcome]:
         # The host's place first: who waits for a slow host holds no place of the others.
-        async with under.of_host[host_of(feed.address)], under.everywhere:
+        async with under.of_host(host_of(feed.address)), under.everywhere:
             await under.held.acquire()
             try:
                 known = partial(self._known, feed)

@@ -1,11 +1,11 @@
 """What a polling round has under way: few feeds at a time, and few answers that wait."""
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
+from weakref import WeakValueDictionary
 
 from handlers.fetched import Fetched, FetchError, Readable
 from storage.feeds import Feed
@@ -14,9 +14,9 @@ from storage.feeds import Feed
 AT_ONCE = 32
 OF_ONE_HOST = 2
 # Feeds that are asked or have answered and are not written yet: their texts are held in memory.
-_HELD = 64
+_HELD = 48
 # Written in one transaction: a visit counts one, and so does each of its entries.
-_TOGETHER = 32
+_TOGETHER = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,8 @@ class Underway:
     done: list[tuple[Feed, Outcome]] = field(default_factory=list)
     writing: asyncio.Task[int] | None = None
     written: set[int] = field(default_factory=set)
-    of_host: defaultdict[str, asyncio.Semaphore] = field(
-        default_factory=lambda: defaultdict(lambda: asyncio.Semaphore(OF_ONE_HOST))
+    _of_host: WeakValueDictionary[str, asyncio.Semaphore] = field(
+        default_factory=WeakValueDictionary
     )
     everywhere: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
     held: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_HELD))
@@ -54,6 +54,12 @@ class Underway:
     def feeds(self) -> set[int]:
         """The ids of all of them."""
         return {*self.flying.values(), *(feed.id for feed, _ in self.done), *self.written}
+
+    def of_host(self, host: str) -> asyncio.Semaphore:
+        """The places of one host; forgotten when nobody holds or awaits one."""
+        places = self._of_host.get(host) or asyncio.Semaphore(OF_ONE_HOST)
+        self._of_host[host] = places
+        return places
 
     def fly(self, feed: Feed, asking: Coroutine[Any, Any, tuple[Feed, Outcome]]) -> None:
         """A feed is asked."""
