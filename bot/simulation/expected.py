@@ -220,10 +220,13 @@ class Reader:
         while self._ready and self._ready[0] < until:
             (at, *later), self._ready = self._ready, None
             found, waiting = self._arrivals(wish, came, at)
-            if later[0] > at and not self.record.written & {one.occasion for one in found}:
-                # It was killed at this very moment: it had not come to this person.
-                self._ready = (later[0], later[0])
-                continue
+            if not self.record.written & {one.occasion for one in found}:
+                # It had not come to this person yet when it was killed at this very moment, or
+                # when more came in.
+                doubt = later[0] if later[0] > at else until if until - at < SLACK else None
+                if doubt:
+                    self._ready = (doubt, doubt)
+                    continue
             self._brought |= set(waiting)
             yield from found
 
