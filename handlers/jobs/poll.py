@@ -116,7 +116,7 @@ class Poll:
         if not found or not fetched.feed:
             return Visited(fetched, tuple(found))
         whole = Whole(self.thread, self.source, self.report)
-        entries = await whole.entries(feed.id if feed else None, found, self.first)
+        entries = await whole.entries(feed, found, self.first)
         return Visited(fetched, tuple(entries))
 
     async def _read(

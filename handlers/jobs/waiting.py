@@ -1,11 +1,12 @@
 """Pages that asked for a verification are tried again, and brought by themselves when read."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from digest.article import Piece
+from digest.article import Piece, RawArticle
 from digest.compose import summary_message
 from digest.identity import article_keys
 from digest.message import Limits, Message, say
@@ -17,7 +18,8 @@ from handlers.chosen import page_mark, preferences_of, voice_for
 from handlers.fetched import Readable
 from handlers.jobs.ingest import Ingest
 from handlers.jobs.whole import with_page
-from handlers.ports import Fetched, FetchError
+from handlers.ports import FetchError
+from storage.articles import StoredArticle
 from storage.errors import StorageError
 from storage.store import Store
 from storage.waiting import Wait
@@ -80,22 +82,24 @@ class WaitingPages:
 
     async def _complete(self, wait: Wait) -> None:
         fetched = await self.ingest.source.fetch(wait.address)
-        await self.ingest.thread.ask(partial(self._completed, wait, fetched))
+        stored = await self.ingest.thread.ask(
+            lambda store: store.articles.get(wait.article_id or 0)
+        )
+        one = None
+        if stored is not None and not fetched.feed and len(fetched.articles) == 1:
+            # Reading takes a while: neither the event loop nor the store waits for it.
+            one = await asyncio.to_thread(_with_page, stored, fetched.articles[0])
+        await self.ingest.thread.ask(partial(self._completed, wait, stored, one))
 
-    def _completed(self, wait: Wait, fetched: Fetched, store: Store) -> None:
+    def _completed(
+        self, wait: Wait, stored: StoredArticle | None, one: Readable | None, store: Store
+    ) -> None:
         with store.transaction():
             store.waiting.over(wait.id)
-            stored = store.articles.get(wait.article_id or 0)
-            if stored is None or fetched.feed or len(fetched.articles) != 1:
-                return
-            told = replace(fetched.articles[0], address=stored.article.address,
-                           guid=stored.article.guid, title=stored.article.title,
-                           published=stored.article.published)  # fmt: skip
-            keys = tuple(article_keys(stored.article))
-            one = with_page(Readable(told, stored.article, keys), fetched.articles[0])
-            if one.whole is not None:
+            # Whoever took the article back or out meanwhile is not contradicted.
+            if stored and one and one.whole and store.articles.get(stored.id):
                 store.articles.put(
-                    stored.feed_id, one.whole, now=self.ingest.clock(), keys=keys,
+                    stored.feed_id, one.whole, now=self.ingest.clock(), keys=one.keys,
                     source_hash=stored.content_hash,
                 )  # fmt: skip
 
@@ -129,6 +133,15 @@ class WaitingPages:
 def first_try(now: datetime) -> datetime:
     """When a page that could not be read is tried for the second time."""
     return now + timedelta(minutes=PAUSES[0])
+
+
+def _with_page(stored: StoredArticle, page: RawArticle) -> Readable:
+    article = stored.article
+    told = replace(
+        page, address=article.address, guid=article.guid, title=article.title,
+        published=article.published,
+    )  # fmt: skip
+    return with_page(Readable(told, article, tuple(article_keys(article))), page)
 
 
 def _found(wait: Wait, piece: Piece, chosen: Preferences) -> Message:

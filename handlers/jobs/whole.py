@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from digest.article import RawArticle
 from digest.identity import content_hash
 from handlers.fetched import FetchError, Readable
+from storage.feeds import Feed
 from storage.store import Store
 from storage.worker import StoreThread
 
@@ -48,16 +49,17 @@ class Whole:
     report: Callable[[Exception], None]
 
     async def entries(
-        self, feed_id: int | None, found: Sequence[Readable], most: int
+        self, feed: Feed | None, found: Sequence[Readable], most: int
     ) -> list[Readable]:
         """The same entries; of the first `most` unknown excerpts with the page's article.
 
-        A page that cannot be read leaves its excerpt as it is; `refused` says why.
+        A page that cannot be read leaves its excerpt as it is; `refused` says why. No page is
+        fetched for what a revived feed is to pass over.
         """
         excerpts = [one for one in found if is_excerpt(one)]
         if not excerpts:
             return list(found)
-        fresh = await self.thread.ask(lambda store: _unknown(store, feed_id, excerpts))
+        fresh = await self.thread.ask(lambda store: _unknown(store, feed, excerpts))
         pages = {id(one): await self._page(one) for one in fresh[:most]}
         return [pages.get(id(one), one) for one in found]
 
@@ -93,13 +95,14 @@ def with_page(one: Readable, page: RawArticle) -> Readable:
     return replace(one, whole=whole) if whole.length >= one.article.length * _MORE else one
 
 
-def _unknown(store: Store, feed_id: int | None, excerpts: Sequence[Readable]) -> list[Readable]:
-    articles = store.articles
-    if feed_id is None:
+def _unknown(store: Store, feed: Feed | None, excerpts: Sequence[Readable]) -> list[Readable]:
+    if feed is None:
         return list(excerpts)
+    names = store.articles.identities
     return [
         one
         for one in excerpts
-        if not articles.identities.left_out(feed_id, one.keys)
-        and not articles.identities.holds(feed_id, one.keys, content_hash(one.article.text))
+        if not names.left_out(feed.id, one.keys)
+        and not names.holds(feed.id, one.keys, content_hash(one.article.text))
+        and (feed.on_return != "skip" or names.known(feed.id, one.keys))
     ]

@@ -2,13 +2,14 @@
 
 import asyncio
 import socket
+import ssl
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
 from bot.sources.fetch import Fetcher
-from bot.sources.guard import Guarded, is_public
+from bot.sources.guard import Guarded, GuardedTransport, is_public
 from handlers.ports import FetchError, Seen
 from tests.fakes.server import WebServer, web_server
 
@@ -146,3 +147,35 @@ async def test_one_private_address_among_public_ones_is_enough_to_refuse(
     monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", names.getaddrinfo)
     with pytest.raises(FetchError, match="not public"):
         await Guarded([]).checked("mixed.example", 443)
+
+
+async def test_the_list_of_authorities_is_read_when_a_name_needs_it(server: WebServer) -> None:
+    fetcher = Fetcher([f"127.0.0.1:{server.port}"])
+
+    def authorities() -> ssl.SSLContext | None:
+        transport = fetcher._client._transport
+        assert isinstance(transport, GuardedTransport)
+        return transport._pool._ssl_context
+
+    await fetcher.get(server.at("/"), Seen())
+    assert authorities() is None
+    # The server speaks no TLS; before it is spoken to, the list must be there.
+    with pytest.raises(FetchError):
+        await fetcher.get(server.at("/").replace("http:", "https:"), Seen())
+    context = authorities()
+    assert context is not None
+    assert (context.check_hostname, context.verify_mode) == (True, ssl.CERT_REQUIRED)
+    await fetcher.close()
+
+
+async def test_an_address_is_checked_without_a_thread_that_asks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    names = Names()
+    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", names.getaddrinfo)
+    assert await Guarded([]).checked(PUBLIC, 443) == PUBLIC
+    assert await Guarded([]).checked("2606:4700::1111", 443) == "2606:4700::1111"
+    for private in ("10.0.0.1", "::1", "0x7f000001", "127.1"):
+        with pytest.raises(FetchError, match="not public"):
+            await Guarded([]).checked(private, 443)
+    assert names.asked == []

@@ -1,5 +1,6 @@
 """A dead feed is revived by those who run the bot: what was missed is said, and they choose."""
 
+import threading
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -7,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from digest.article import RawArticle
+from handlers.fetched import Readable
+from handlers.jobs.whole import with_page
 from handlers.ports import Fetched, FetchError
 from storage.feeds import Feed
 from storage.store import Store
@@ -24,12 +27,16 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
         yield one
 
 
-def issues(last: int) -> Fetched:
-    """Three issues a day, the newest first, up to the number `last`; the first is of NOW."""
+def issues(last: int, *, pages: bool = False) -> Fetched:
+    """Three issues a day, the newest first, up to the number `last`; the first is of NOW.
+
+    With `pages` each is an excerpt of what stands at its address.
+    """
     entries = tuple(
         RawArticle(
             f"第{number}號漁訊\n\n今天是第{number}回出海，風浪有{number}尺高，漁獲{number}擔。",
             guid=f"sea-{number}",
+            address=f"{SEA}/{number}" if pages else "",
             published=NOW + timedelta(hours=8 * (number - 1)),
         )
         for number in range(last, max(0, last - 60), -1)
@@ -128,6 +135,18 @@ async def test_skip_takes_in_only_what_is_new_from_now_on(desk: Desk, said: str)
     assert await titles(desk) == [*before, "43"]
 
 
+async def test_no_page_is_fetched_for_what_is_skipped(desk: Desk) -> None:
+    source = desk.house.ingest.source
+    assert isinstance(source, FakeSource)
+    number = await dead(desk)
+    await desk.says(ADMIN, f"/feedadmin revive {number} skip")
+    assert await polls(desk, issues(42, pages=True)) == 0
+    assert {address for address, _ in source.asked} == {SEA}
+    desk.clock.pass_(hours=8)
+    assert await polls(desk, issues(43, pages=True)) == 1
+    assert {address for address, _ in source.asked} == {SEA, f"{SEA}/43"}
+
+
 async def test_the_choice_outlives_a_visit_that_fails(desk: Desk) -> None:
     number = await dead(desk)
     await desk.says(ADMIN, f"/feedadmin revive {number} skip")
@@ -186,3 +205,21 @@ async def test_a_paused_feed_and_one_never_read_are_told_as_they_are(desk: Desk)
     assert await polls(desk, issues(9)) == 0
     await desk.presses(ADMIN, "Catch up")
     assert await polls(desk, issues(9)) == 4
+
+
+async def test_a_page_behind_an_excerpt_is_read_off_the_event_loop(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, threads = desk.house.ingest.source, []
+    assert isinstance(source, FakeSource)
+
+    def noted(one: Readable, page: RawArticle) -> Readable:
+        threads.append(threading.current_thread())
+        return with_page(one, page)
+
+    monkeypatch.setattr("handlers.jobs.whole.with_page", noted)
+    source.answers[f"{SEA}/1"] = Fetched((RawArticle("出海的人回來了。" * 60),))
+    await desk.ask(lambda store: store.feeds.add(SEA, now=NOW))
+    assert await polls(desk, issues(1, pages=True)) == 1
+    assert threads
+    assert threading.main_thread() not in threads
