@@ -6,7 +6,7 @@ from digest.characters import fold
 from digest.page import is_sentence
 
 # What may follow a name: a subtitle behind a mark, a colon, nothing.
-_SUBTITLE = r"(?:\s*(?:[:：｜|/丨·]|[-—–]{1,2})\s*\S.*|\s*[:：]?)"
+_SUBTITLE = r"(?:\s*(?:[:：｜|/丨·]|[-—–]{1,2})\s*\S.*|\s+[A-Za-z][A-Za-z .]*|\s*[:：]?)"
 
 
 def _names(pattern: str) -> re.Pattern[str]:
@@ -27,15 +27,22 @@ _OPENING = _names(
     r"|(?!作者|嘉宾|本文|讲者|主讲|编者)[\u4e00-\u9fff]{0,4}(?:简介|背景|概述|概况|概览|介绍))"
 )
 # What else stands at either end of numbered sections; alone such a line says little.
+_THOUGHT = (
+    r"(?:思考|反思|启示|启发|感悟|感想|感受|心得|体会|收获|建议|寄语|总结|小结|结语|复盘|展望)"
+)
+_OF_WHOM = (
+    r"(?:一些|几点|[一有]?点|我的|我们的|个人的?|延伸|深度|最后的?|文末|全文|本文|行业|产品|项目"
+    r"|关于[\u4e00-\u9fff]{2,6}的)"
+)
 _AFTER = _names(
-    r"(?:一些|几点|我的|个人|延伸|深度|最后的|行业|产品|关于[\u4e00-\u9fff]{2,6}的)?"
-    r"(?:思考|反思|启示|启发|感悟|感想|心得|体会|收获|建议|寄语)(?:与[\u4e00-\u9fff]{2,4})?"
-    r"|综上(?:所述)?|总的来说|最后(?:的最后|总结|的话|再说[\u4e00-\u9fff]{1,3})|总结(?:陈词|语|篇|全文)"
-    r"|写在(?:结束|文章最后|最后的话)|结束|收尾|尾语|尾言|后话|下一步(?:计划)?|(?:未来|后续)计划|写给[\u4e00-\u9fff]{2,10}"
+    rf"{_OF_WHOM}{{0,2}}{_THOUGHT}(?:(?:[与和及、&]|以及)?{_OF_WHOM}?{_THOUGHT}|与[\u4e00-\u9fff]{{2,4}})?(?:一下)?"
+    r"|综上(?:所述)?|总的来说|最后(?:的最后|的话|再说[\u4e00-\u9fff]{1,3}|一提|提一句|补充)|总结(?:陈词|语|篇|全文)"
+    r"|(?:写|说)[在到](?:最后|结束|文章最后|最后的话)|结束|收尾|尾语|尾言|后话|[结终]|写给[\u4e00-\u9fff]{2,10}"
+    r"|(?:下一步|未来|后续|接下来)的?(?:计划|规划|打算|工作|方向)|下一步"
     r"|(?:未来|趋势|行业|前景|展望)(?:展望|预测|趋势|与未来)"
 )
 _BEFORE = _names(
-    r"开头语|引语|题记|卷首语|编者按|按语|前情提要|阅读(?:提示|指南)|(?:文章|本文)导读|核心(?:观点|要点|结论)"
+    r"写在前面的话|关于本文|(?:项目|业务)?背景[与和及](?:目标|目的|意义|现状|问题)|开头语|引语|题记|卷首语|编者按|按语|前情提要|阅读(?:提示|指南)|(?:文章|本文)导读|核心(?:观点|要点|结论)"
     r"|先说结论|结论先行|太长不看|tl;?dr|速览|本文看点|名词解释|写作(?:初衷|缘由)|起因|缘由|由来|问题的提出"
     r"|foreword|preface|overview|background"
 )
@@ -56,7 +63,7 @@ _MAY_CALL = re.compile(
     r"[结結总總小尾後后跋终終最文题題彩番附写寫说說简簡展前引导導绪緒序开開楔缘緣摘目大提余餘]"
     r"|[oeiOEI][nN]|介|背景|概",
 )
-_DECORATION = "/｜|丨-—–·•●■◆◇▎▌#＃*_【】[]「」《》<> \u3000"
+_DECORATION = "/｜|丨-—–·•●■◆◇▎▌#＃*_【】[]「」《》<>… \u3000"
 
 
 def may_open(text: str) -> bool:
@@ -97,4 +104,4 @@ def _fits(names: re.Pattern[str], text: str) -> bool:
     if len(text) > 40 or "\n" in text:
         return False
     bare = fold(text.strip(_DECORATION))
-    return names.fullmatch(bare) is not None and not is_sentence(text.rstrip("：:"))
+    return names.fullmatch(bare) is not None and not is_sentence(text.rstrip("：:…."))
