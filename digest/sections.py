@@ -119,13 +119,14 @@ def _by_level(page: Page, heads: list[int], run: Run | None) -> list[Mark]:
         ):
             top = own
     counted = {mark.at: mark for mark in _numbered(page, run)} if run and numbered else {}
-    bare = {} if counted else _in_order(page, [at for at in heads if page.blocks[at].level == top])
+    # Lists of the same numbers further down may hide that those of the level count up.
+    ordered = _in_order(page, [at for at in heads if page.blocks[at].level == top])
     marks: list[Mark] = []
     taken = -1
     for at in heads:
         if page.blocks[at].level > top or at <= taken:
             continue
-        mark = counted.get(at) or bare.get(at) or _uncounted(page, at)
+        mark = counted.get(at) or ordered.get(at) or _uncounted(page, at)
         taken = mark.at + mark.span - 1
         marks.append(mark)
     return marks

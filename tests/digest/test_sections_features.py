@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import pytest
 
 from bench.digest_quality.sections import Score, pairs, score
-from tests.digest.composed import read_as
+from tests.digest.composed import PROSE, found, read_as
 from tests.digest.pages import Sample, forms, pages
 
 SAMPLES = [*pages("features.txt"), *pages("columns.txt")]
@@ -50,6 +50,18 @@ def test_features_without_sections_are_left_alone(form: str) -> None:
     bare = [sample for sample in SAMPLES if not sample.gold]
     assert len(bare) >= 12
     assert all(got == 0 for _, got, _ in scores(bare, form))
+
+
+def test_numbers_of_a_level_count_up_over_lists_of_the_same_numbers_below() -> None:
+    lines: list[str] = []
+    for n, title in enumerate(("市場", "對手", "報告", "讀者", "改進"), 1):
+        lines.append(f"## {n}. {title}")
+        for deeper in range(1, 5 - n % 2):
+            lines += [f"### {deeper}. {title}之{deeper}", PROSE[deeper]]
+    article = read_as("\n\n".join(lines), "markdown")
+    assert found(article) == [
+        ("1", "市場"), ("2", "對手"), ("3", "報告"), ("4", "讀者"), ("5", "改進"),
+    ]  # fmt: skip
 
 
 if __name__ == "__main__":
