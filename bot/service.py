@@ -139,6 +139,7 @@ class Service:
                 break
             # The first pages leave while the later ones are still being written.
             self._wake.set()
+            self._pulse.move()
         if seen := self._enqueue.after_downtime():
             log().warning("slots after a downtime", **seen)
 

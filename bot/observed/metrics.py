@@ -139,7 +139,7 @@ class Exposition:
     def _signs(self) -> None:
         gauge, pulse = self._metrics.gauge, self._pulse
         ticked = pulse.ticked.timestamp() if pulse.ticked else 0.0
-        gauge("tick_timestamp_seconds", "When the last tick was done.").set(ticked)
+        gauge("tick_timestamp_seconds", "When a tick last got on, or was done.").set(ticked)
         gauge("loop_lag_seconds", "Lag of the event loop, 99 of 100.").set(pulse.lag())
         for sort in ("fault", "bug"):
             gauge("faults", "What went wrong since the start.", sort=sort).set(
