@@ -111,6 +111,17 @@ def many(store: Store, readers: int) -> None:
             store.outbox.put(reader.id, "slot:2026-11-23T22:00", [plain("石橋")], now=TEN)
 
 
+async def test_what_those_who_run_the_bot_must_know_comes_at_night_without_a_sound(
+    world: World,
+) -> None:
+    await world.begin()
+    await world.says("/quiet 22:00-07:00")
+    night = world.clock.now = TEN + timedelta(hours=1)
+    told = [plain("The disk is short")]
+    await world.thread.ask(lambda store: store.outbox.put(1, "notice:disk:x", told, now=night))
+    assert await deliver(world) == [("The disk is short", False)]
+
+
 async def test_a_night_s_wait_is_no_lateness_and_alarms_nobody(world: World) -> None:
     await written(world, "22:02-07:00")
     world.clock.now = TEN + timedelta(hours=1)
