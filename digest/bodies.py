@@ -22,6 +22,9 @@ _LEAST_PART, _LEAST_BOLD_PART = 0.4, 0.2
 _LEAST_ALONE = 40
 # What is said of a point amid the text is shorter than this.
 _LONG = 250
+# How many times the longest of the others the last of several points has behind it, where the
+# article goes on behind them up to what closes it.
+_FAR = 8
 # Points that are the whole article may be short.
 _WHOLE, _LEAST_WHOLE = 0.7, 16
 _ANSWER = re.compile(r"[Aa答]\s*\d*\s*[:：]")
@@ -95,10 +98,10 @@ def _is_list(page: Page, run: Run, sizes: list[int]) -> bool:
 def _is_part(page: Page, run: Run, sizes: list[int], least: float) -> bool:
     """Whether a run covers less than this share of an article, as a list amid the text does."""
     last, whole = run.entries[-1].at, page.size(0, len(page.blocks))
-    if _end(page, last) < len(page.blocks):
-        return sum(sizes) < least * whole
     usual = max(sizes[:-1])
+    long = len(sizes) > 2 and median(sizes[:-1]) >= _LONG
+    if _end(page, last) < len(page.blocks):
+        return sum(sizes) < least * whole or (sizes[-1] > _FAR * usual and not long)
     covered = sum(sizes[:-1]) + min(sizes[-1], 2 * usual)
     left = len(page.blocks) - last - 1
-    long = len(sizes) > 2 and median(sizes[:-1]) >= _LONG
     return (left > 3 and sizes[-1] > 4 * usual and not long) or covered < least * whole

@@ -55,13 +55,15 @@ def _decorated(page: Page) -> list[int]:
 
 def _led(page: Page) -> list[int]:
     """Bold lines that end in a colon and are the only bold ones, each with a part of its own."""
-    bold = [at for at, block in enumerate(page.blocks) if block.strong and block.kind == "text"]
+    bold = [
+        at
+        for at, block in enumerate(page.blocks)
+        if block.strong and block.kind == "text" and len(block.text) <= _LONGEST_STRONG
+    ]
     texts = {page.blocks[at].text for at in bold}
     if len(bold) < _FEWEST_LED or len(texts) < len(bold) or not page.is_divided(bold, _LEAST_LED):
         return []
-    led = all(
-        text[-1] in "：:" and len(text) <= _LONGEST_STRONG and not is_notice(text) for text in texts
-    )
+    led = all(text[-1] in "：:" and not is_notice(text) for text in texts)
     if not led or not all(_begins_part(page, at) for at in bold):
         return []
     said = sum(announces(page, at) for at in bold)
@@ -76,13 +78,21 @@ def _begins_part(page: Page, at: int) -> bool:
     return below.kind == "text" and page.labels[at + 1] is None and len(below.text) >= 25
 
 
+def _is_sure(page: Page, at: int) -> bool:
+    """Whether a line with the end of a sentence is a heading: a shape, or what follows, says so."""
+    block = page.blocks[at]
+    if block.look == "role" and block.text[-1] in "：:":
+        return True
+    return block.text[-1] in "，,…" and announces(page, at) >= _SURE
+
+
 def _may_stand(page: Page, at: int) -> bool:
     """Whether a block that is set apart may be a heading: a short line, no sentence, no notice."""
     block = page.blocks[at]
     text = block.text
     if block.kind not in ("text", "quote") or page.labels[at] is not None:
         return False
-    if is_sentence(text) and not (text[-1] in "，,…" and announces(page, at) >= _SURE):
+    if is_sentence(text) and not _is_sure(page, at):
         return False
     if not 2 <= len(text) <= _LONGEST_STRONG or not _HAN.search(text):
         return False

@@ -9,12 +9,14 @@ from collections.abc import Sequence
 import pytest
 
 from bench.digest_quality.sections import Score, pairs, score
-from tests.digest.composed import PROSE, found, read_as
+from tests.digest.composed import BOLD, PROSE, Gold, Piece, as_html, found, read_as
 from tests.digest.pages import Sample, forms, pages
 
 SAMPLES = [*pages("features.txt"), *pages("columns.txt")]
 # F1 in per cent: exact label and title, in order, both scripts together.
 FLOORS = {"text": 97.5, "markdown": 99.5, "html": 99.0}
+
+TITLED = '<section data-role="title"><p><strong>{}</strong></p></section>'
 
 
 def scores(samples: Sequence[Sample], form: str, *, numbered: bool | None = None) -> list[Score]:
@@ -62,6 +64,28 @@ def test_numbers_of_a_level_count_up_over_lists_of_the_same_numbers_below() -> N
     assert found(article) == [
         ("1", "市場"), ("2", "對手"), ("3", "報告"), ("4", "讀者"), ("5", "改進"),
     ]  # fmt: skip
+
+
+def test_bold_points_before_the_first_section_do_not_hide_bold_headings() -> None:
+    pieces: list[Piece] = [("p", PROSE[0])]
+    for point in ("1、船票：", "2、雨衣：", "3、暈船藥："):
+        pieces += [("h", point), ("p", PROSE[1])]
+    wanted: Gold = []
+    for title in ("雜貨店與學校", "「會飛的船」值得買嗎？", "結語"):
+        wanted.append((None, title))
+        pieces += [("h", title), *(("p", text) for text in PROSE)]
+    assert found(read_as(as_html(pieces, BOLD), "html")) == wanted
+
+
+@pytest.mark.parametrize("heading", [BOLD, TITLED])
+def test_bold_headings_may_end_in_a_colon_beside_a_bold_sentence(heading: str) -> None:
+    pieces: list[Piece] = [("p", PROSE[0]), ("p", PROSE[1])]
+    wanted: Gold = []
+    for title, text in (("鎮公所的帳：", 2), ("雨量簿與船票：", 3), ("麵包送上漁船：", 4)):
+        wanted.append((None, title))
+        pieces += [("h", title), ("p", PROSE[text]), ("p", PROSE[text + 3])]
+    said = BOLD.format(PROSE[8])
+    assert found(read_as(said + as_html(pieces, heading), "html")) == wanted
 
 
 if __name__ == "__main__":
