@@ -32,6 +32,7 @@ class BotApi:
         self.arrivals: list[float] = []
         self.came: Counter[tuple[int, str]] = Counter()
         self.answered: dict[int, float] = {}
+        self.last: dict[int, str] = {}
         self.updates: list[dict[str, Any]] = []
         self.news = asyncio.Event()
         self.number = 0
@@ -42,6 +43,8 @@ class BotApi:
             return 200, self.figures()
         if path == "/answered":
             return 200, self.answered.get(int(given["chat_id"]))
+        if path == "/last":
+            return 200, self.last.get(int(given["chat_id"]), "")
         if path == "/say":
             return 200, self.say(int(given["chat_id"]), given["text"])
         method = path.rsplit("/", 1)[-1]
@@ -59,6 +62,7 @@ class BotApi:
             return 429, {"retry_after": int(wait)}
         self.arrivals.append(now)
         self.came[chat, text] += 1
+        self.last[chat] = text
         self.answered.setdefault(chat, now)
         self.number += 1
         if self.delay:

@@ -59,6 +59,11 @@ class Api:
         told = self.client.get(f"{self.root}/answered", params={"chat_id": chat}).json()["result"]
         return None if told is None else float(told)
 
+    def last(self, chat: int) -> str:
+        """What a chat was sent last; empty where nothing was."""
+        params = {"chat_id": chat}
+        return str(self.client.get(f"{self.root}/last", params=params).json()["result"])
+
     def round_trip(self) -> float:
         """How long a call takes that is not counted, in seconds."""
         began = time.perf_counter()

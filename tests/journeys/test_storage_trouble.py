@@ -16,12 +16,13 @@ import pytest
 from storage.errors import StorageError
 from storage.store import Store
 from tests.journeys.broadcasts import IN_FLIGHT, LIFTED, Api, bot_api, lay, waiting
-from tests.journeys.processes import process, stop
+from tests.journeys.processes import process, stop, until
 from tests.journeys.test_ready import Probe, green
 from tests.journeys.troubles import Disk, Trouble, full_disk, no_more_bytes, read_only
 
 PAGES = 250
 NOBODY = 65534
+STRANGER = 900
 
 
 def test_readers_and_a_lock_of_three_seconds_only_delay(tmp_path: Path) -> None:
@@ -70,6 +71,9 @@ def test_a_database_that_takes_nothing_more_and_then_does(trouble: Trouble) -> N
         api.wait(lambda told: told["pages"] >= 40, 60)
         trouble.begin(service)
         probe.until(lambda status, parts: status == 503 and trouble.said in parts["database"], 10)
+        # Whoever asks is told so, and not kept waiting.
+        api.say(STRANGER, "摘要")
+        until(lambda: api.last(STRANGER).startswith("現在讀不到資料庫。"), 10)
         # What lies ready in the log's own pages may still be written; then no page is taken.
         stuck = -1
         while stuck != (stuck := api.figures()["pages"]):
