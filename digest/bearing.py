@@ -10,6 +10,8 @@ _NEAR = 2
 # How much more of a line than this must stand before it than behind it (0 to 1).
 _SURELY_BACK = 0.4
 _SURELY_ON = 0.25
+# One word, which any paragraph may hold, says nothing of where it looks.
+_SHORTEST = 3
 
 
 def looking_on(page: Page, places: Sequence[int]) -> list[int]:
@@ -26,7 +28,7 @@ def looking_on(page: Page, places: Sequence[int]) -> list[int]:
     return [
         at
         for at, (before, behind) in zip(places, shares, strict=True)
-        if before - behind < _SURELY_BACK
+        if before - behind < _SURELY_BACK or len(page.blocks[at].text) < _SHORTEST
     ]
 
 

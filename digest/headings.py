@@ -8,11 +8,12 @@ from digest.contents import listed
 from digest.furniture import is_notice
 from digest.heading_names import is_behind, is_closing
 from digest.page import ASKED, Page, is_sentence
-from digest.plain_headings import plain_headings
+from digest.plain_headings import is_spoken_title, plain_headings
 
 _INNER_END = re.compile(r"[。！？!?；]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LONGEST_STRONG = 36
+_LONGEST_NAME = 8
 # Code points that half of the bodies have at least.
 _LEAST_STRONG = 40
 _LEAST_DECORATED = 50
@@ -34,6 +35,8 @@ def unnumbered(page: Page) -> list[int]:
     bold = [at for at, block in enumerate(page.blocks) if block.strong and _may_stand(page, at)]
     said = Counter(page.blocks[at].text for at in bold)
     bold = [at for at in bold if said[page.blocks[at].text] == 1]
+    if bold and all(_speaks(page, at) for at in bold):
+        bold = []
     if len(bold) > 1 and page.is_divided(bold, _LEAST_STRONG):
         return bold
     plain = _decorated(page) or plain_headings(page) or ([] if bold else _led(page))
@@ -78,6 +81,12 @@ def _begins_part(page: Page, at: int) -> bool:
     return below.kind == "text" and page.labels[at + 1] is None and len(below.text) >= 25
 
 
+def _speaks(page: Page, at: int) -> bool:
+    """Whether a line names who says what stands below it: a short one above a quotation alone."""
+    below = page.blocks[at + 1].text
+    return len(page.blocks[at].text) <= _LONGEST_NAME and below[0] in "“「" and below[-1] in "”」"
+
+
 def _is_sure(page: Page, at: int) -> bool:
     """Whether a line with the end of a sentence is a heading: a shape, or what follows, says so."""
     block = page.blocks[at]
@@ -99,7 +108,7 @@ def _may_stand(page: Page, at: int) -> bool:
     if ASKED.match(text) or is_behind(text):
         return False
     if text[0] in '“「『"' and text[-1] in '”」』"':
-        return False
+        return is_spoken_title(text) and announces(page, at) >= _SURE
     if at + 1 >= len(page.blocks) or text.count("，") + text.count(",") > 2:
         return False
     return not (_INNER_END.search(text[:-1]) or is_notice(text))

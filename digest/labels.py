@@ -75,6 +75,10 @@ _FAMILIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             rf"(?P<label>第\s*(?P<n>[{_HAN}]{{1,3}}|\d{{1,2}})(?P<unit>[\u3400-\u9fff]{{0,3}}?))"
             r"(?=\s*[：:｜|丨])",
         ),
+        (
+            "kind",  # letters, too: `A類：`
+            r"(?P<label>(?P<n>[A-H])(?P<unit>[类類组組型款级級面]|计划|計劃))(?=\s*[：:｜|丨])",
+        ),
         ("kind", rf"(?P<label>[其之](?P<n>[{_HAN}]))(?P<unit>)(?=[，,、：:]\s*(?:\S|$))"),
         ("kind", rf"(?P<label>第(?P<n>[{_HAN}]{{1,2}}))(?P<unit>)(?=[，,、]\s*(?:\S|$))"),
         (
@@ -119,7 +123,7 @@ _FAMILIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 # What a label can begin with, so that a common line costs one look.
 _STARTS = re.compile(
-    rf"[{_OPEN}\s]*(?:[第其之]|[上中下][篇部卷集编編]|(?:{_COUNTED})\s*[{_HAN}\d]|q\s*\d|[\u3400-\u9fff]{{2,4}}(?:[{_HAN}]{{1,2}}|\d{{1,2}}|[A-H])\s*[：:｜|丨]|[\d🔟{_HAN}{_BANK}{_ROMAN}{_CIRCLED}]|[IVX]{{1,5}}(?![A-Za-z])|"
+    rf"[{_OPEN}\s]*(?:[第其之]|[A-H][类類组組型款级級面计計]|[上中下][篇部卷集编編]|(?:{_COUNTED})\s*[{_HAN}\d]|q\s*\d|[\u3400-\u9fff]{{2,4}}(?:[{_HAN}]{{1,2}}|\d{{1,2}}|[A-H])\s*[：:｜|丨]|[\d🔟{_HAN}{_BANK}{_ROMAN}{_CIRCLED}]|[IVX]{{1,5}}(?![A-Za-z])|"
     rf"(?:{_PARTS})\s*[.．·\-_—:：]?\s*(?:\d|[ivx{_ROMAN}]|{'|'.join(_NAMES)}))",
     re.IGNORECASE,
 )

@@ -8,7 +8,7 @@ from digest.bearing import announces, looking_on
 from digest.characters import fold
 from digest.furniture import is_notice
 from digest.heading_names import is_behind, is_closing, is_contents
-from digest.page import ASKED, LONGEST_HEADING, Page
+from digest.page import ASKED, LONGEST_HEADING, Page, is_sentence
 
 # What heads a part of a section, seldom a section of its own where nothing marks it.
 _PARTS = re.compile(r"例子|举例|示例|例如|优点|缺点|优缺点|备注|答案|解析")
@@ -50,6 +50,7 @@ _SHORTEST_QUESTION = 8
 _QUESTION = re.compile(
     r"为什么|为何|如何|怎么|怎样|什么是|何谓|何为|谁|哪|是否|能否|该不该|要不要"
 )  # folded
+_LONGEST_SPOKEN = 16
 _LEAST_ASKED, _LEAST_SAID = 0.08, 0.25
 
 
@@ -164,7 +165,15 @@ def _is_doubtful(page: Page, at: int) -> bool:
         return True  # a headline of two phrases
     if text[-1] in "！!…" + _ODD_ENDS:
         return announces(page, at) > 0
+    if is_spoken_title(text):
+        return announces(page, at) > 0
     return text[-1] in "”」』" and not _QUOTED.match(text) and "：" not in text
+
+
+def is_spoken_title(text: str) -> bool:
+    """Whether a line is a short quotation without a stop; what somebody says has one."""
+    spoken = _QUOTED.fullmatch(text) is not None and len(text) <= _LONGEST_SPOKEN
+    return spoken and not is_sentence(text[:-1]) and text[-2:-1] not in ("！", "？", "!", "?")
 
 
 def _is_odd(page: Page, at: int) -> bool:
@@ -179,7 +188,7 @@ def _may_be_odd(page: Page, at: int) -> bool:
 
 def _is_sure(page: Page, at: int) -> bool:
     """Whether what follows speaks of an odd line so much that it is a heading."""
-    return page.blocks[at].text[-1] in "？?！!…）)" and announces(page, at) >= _SURE
+    return page.blocks[at].text[-1] in "？?！!…）)”」』" and announces(page, at) >= _SURE
 
 
 def _stands_between(page: Page, at: int) -> bool:
@@ -234,7 +243,7 @@ def _is_title(text: str) -> bool:
     if (
         is_contents(text)
         or is_behind(text)
-        or _QUOTED.fullmatch(text)
+        or (_QUOTED.fullmatch(text) and not is_spoken_title(text))
         or _PARTS.fullmatch(fold(text))
     ):
         return False
