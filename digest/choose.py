@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from operator import mul
 
 from digest.features import Reading, vectors
 from digest.grams import logarithms
@@ -240,7 +241,7 @@ def shortlisted(reading: Reading, manner: Manner, budget: Budget) -> Shortlist:
     leaned_on = {place - 1 for place in close if reading.candidates[place].leaning}
     for place, vector in vectors(reading, close | (leaned_on & worth.keys())).items():
         if place in worth:
-            own = sum([a * b for a, b in zip(manner.single, vector, strict=True)])
+            own = sum(map(mul, manner.single, vector))
             worth[place] += 2 * own * lengths[place]
     kept = sorted(close, key=rank)[: _SHORTLIST if titled else _SHORTLIST_UNTITLED]
     for place in tuple(kept):

@@ -207,7 +207,7 @@ def _wording(text: str, long: int) -> tuple[float, ...]:
         _CHANGE.search(text) is not None,
         _POINTING.match(text) is not None,
     )
-    return (*map(float, flags), text.count(",") / long, len(_DIGIT.findall(text)) / long)
+    return (*flags, text.count(",") / long, len(_DIGIT.findall(text)) / long)
 
 
 def _crossed(
