@@ -38,8 +38,9 @@ class Reading:
 
 
 def read(candidates: Sequence[Candidate], title: str) -> Reading:
-    """Count the units of a text."""
-    bags = [tokens(each.folded) for each in candidates]
+    """Count the units of the sentences of a text that may be chosen."""
+    # What can not be chosen, as a heading or a caption, does not count either.
+    bags = [tokens(each.folded) if each.able else [] for each in candidates]
     head = tokens(fold(title))
     paragraphs = 1 + candidates[-1].sentence.paragraph if candidates else 0
     return Reading(

@@ -76,7 +76,7 @@ _PAIR = re.compile("[“”「」『』（）《》]")
 _PAIRED = (("“", "”"), ("「", "」"), ("『", "』"), ("（", "）"), ("《", "》"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Candidate:
     """A sentence as it may be chosen.
 

@@ -64,7 +64,8 @@ def test_lines_of_our_own_samples_stand_alone_in_either_script(one: Told) -> Non
     assert not folded.endswith(("?", ";", ":"))
     config = "tw2s" if turn(one.text, "tw2s") != one.text else "s2tw"
     turned = Article(turn(one.title, config), tuple(turn(p, config) for p in one.paragraphs))
-    assert fold(one_line(turned)) == folded
+    # Turned, 計畫 is another word than folded: 计划, not 计画.
+    assert one_line(turned) == turn(line, config)
 
 
 @settings(max_examples=60, deadline=None)
