@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import pytest
+
 from bot.transports.telegram.door import TelegramDoor
 from tests.fakes import telegram_failures as fake
 from tests.fakes.telegram import TOKEN, FakeTelegram
@@ -92,3 +94,16 @@ async def test_a_webhook_that_somebody_changed_is_set_again(desk: Desk) -> None:
     (fault,) = desk.faults
     assert "another program had changed the webhook" in str(fault)
     assert TOKEN not in str(fault)
+
+
+@pytest.mark.parametrize(("set_before", "told"), [("https://other.example/x", 1), (ADDRESS, 0)])
+async def test_whose_webhook_is_replaced_at_the_start_is_said(
+    desk: Desk, set_before: str, told: int
+) -> None:
+    telegram = Calling()
+    telegram.hook = set_before
+    async with called(telegram, desk):
+        pass
+    assert [str(fault).partition(" was ")[0] for fault in desk.faults] == [
+        "A webhook at other.example"
+    ] * told

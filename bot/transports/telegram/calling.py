@@ -19,8 +19,8 @@ async def be_called(bot: Bot, address: str, secret: str) -> None:
     await bot.set_webhook(address, secret_token=secret, allowed_updates=HEARD)
 
 
-async def host_called(bot: Bot) -> str:
-    """The host of the webhook that is set; empty where none is. Raises TelegramError.
+async def host_called(bot: Bot, ours: str = "") -> str:
+    """The host of the webhook that is set; empty where none is, or `ours`. Raises TelegramError.
 
     No more of the address is told: a secret may stand in it.
     """
@@ -29,14 +29,15 @@ async def host_called(bot: Bot) -> str:
     except InvalidToken:
         # A server that knows of no webhooks; whether the token is good was told by `get_me`.
         return ""
-    return urlsplit(info.url).hostname or ""
+    return (urlsplit(info.url).hostname or "") if info.url != ours else ""
 
 
 def taken_over(host: str) -> ServingError:
-    """Said where the webhook at that host was deleted, so that this process can poll."""
+    """Said where the webhook at that host was deleted or replaced, as this process begins."""
     return ServingError(
-        f"A webhook at {host} was set for this bot and is deleted, as this process polls."
-        " What waited there comes here. If another program needs it, give it a bot of its own",
+        f"A webhook at {host} was set for this bot and is deleted, as this process takes its"
+        " updates. What waited there comes here. If another program needs it, give it a bot of"
+        " its own",
         "taken over",
     )
 

@@ -225,14 +225,14 @@ class TelegramDoor:
         await self._app.initialize()
         if not self._app.running:
             await self._app.start()
+        host = await host_called(self._bot, self._webhook)
         if self._webhook:
             await be_called(self._bot, self._webhook, self._secret)
-            return
-        updater = self._app.updater
-        assert updater is not None  # noqa: S101 - the builder makes one
-        host = await host_called(self._bot)
-        # Deletes the webhook first; what waits for it is kept.
-        await updater.start_polling(timeout=_LONG_POLL, allowed_updates=HEARD)
+        else:
+            updater = self._app.updater
+            assert updater is not None  # noqa: S101 - the builder makes one
+            # Deletes the webhook first; what waits for it is kept.
+            await updater.start_polling(timeout=_LONG_POLL, allowed_updates=HEARD)
         if host:
             self._report(taken_over(host))
 
