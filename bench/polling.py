@@ -30,6 +30,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # The library and what its own copy of feedparser asks for beside its dependencies.
 READER_SIDE = "bench/polling_reader.py"
 READER = ("reader[search]==3.26", "sgmllib3k==1.0.0")
+HEADS = " first s second s  third s  feeds/s    cpu s  peak MB of which 1st     load"
 
 
 @dataclass(frozen=True)
@@ -50,20 +51,22 @@ class Told:
 def run() -> None:
     feeds = int(os.environ.get("BENCH_FEEDS", "1000"))
     ours, theirs = [sys.executable, "-m", "bench.polling_ours"], [_reader_python(), READER_SIDE]
-    with tempfile.TemporaryDirectory() as folder:
-        rows = {
-            "zhaibao": _side(ours, feeds, f"{folder}/a"),
-            "reader + search": _side(theirs, feeds, f"{folder}/b", "search"),
-            "zhaibao, no index": _side(ours, feeds, f"{folder}/c", "bare"),
-            "reader": _side(theirs, feeds, f"{folder}/d"),
-        }
+    sides = {
+        "zhaibao": (ours, ()),
+        "reader + search": (theirs, ("search",)),
+        "zhaibao, no index": (ours, ("bare",)),
+        "reader": (theirs, ()),
+    }
     print(f"{feeds} feeds, {AT_ONCE} requests at a time, {held_after(ROUNDS, feeds)} articles each")
-    heads = ("first s", "second s", "third s", "feeds/s", "cpu s", "peak MB", "of which 1st")
-    print(f"{'':18} {' '.join(f'{head:>8}' for head in heads)}")
-    for name, told in rows.items():
+    print(f"{'':18} {HEADS}")
+    rows = {}
+    for name, (command, options) in sides.items():
+        with tempfile.TemporaryDirectory() as folder:
+            told = rows[name] = _side(command, feeds, f"{folder}/db", *options)
         shown = " ".join(f"{one:8.1f}" for one in told.seconds)
         steady = (ROUNDS - 1) * feeds / told.later
-        print(f"{name:18} {shown} {steady:8.0f} {told.cpu:8.1f} {told.peak:8.1f} {told.first:8.1f}")
+        weight = f"{told.cpu:8.1f} {told.peak:8.1f} {told.first:12.1f}"
+        print(f"{name:18} {shown} {steady:8.0f} {weight} {os.getloadavg()[1]:8.1f}", flush=True)
     _beside(rows, "zhaibao", "reader + search")
     _beside(rows, "zhaibao, no index", "reader")
     _beside(rows, "zhaibao", "reader")
@@ -79,16 +82,13 @@ def _beside(rows: dict[str, Told], one: str, other: str) -> None:
 
 @contextmanager
 def _server(feeds: int) -> Iterator[int]:
-    serving = subprocess.Popen(
-        [sys.executable, "-m", "bench.polling_server", str(feeds)],
-        cwd=ROOT, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    try:
-        assert serving.stdout is not None  # noqa: S101 - it is a pipe
-        yield int(serving.stdout.readline())
-    finally:
-        serving.kill()
-        serving.wait()
+    command = [sys.executable, "-m", "bench.polling_server", str(feeds)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as serving:
+        try:
+            assert serving.stdout is not None  # noqa: S101 - it is a pipe
+            yield int(serving.stdout.readline())
+        finally:
+            serving.kill()
 
 
 def _side(command: list[str], feeds: int, database: str, *more: str) -> Told:

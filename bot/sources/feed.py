@@ -5,6 +5,7 @@ import html
 import json
 import re
 from datetime import UTC, datetime
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -44,14 +45,12 @@ def read_feed(text: str, address: str) -> Fetched:
     """The feed's title and entries. Raises FetchError where it is no feed at all."""
     if text.lstrip(_FILLED).startswith("{"):
         return _json_feed(text, address)
-    import feedparser
-
     # Bytes only: given a text, feedparser would open files and addresses. What the declaration
     # says of the charset is settled by now, and often enough it was not true.
     sound = existing_references(_DECLARATION.sub("", text.lstrip(_FILLED)).lstrip())
     body = sound.encode("utf-8", "replace")
     try:
-        found = feedparser.parse(
+        found = _feedparser().parse(
             BytesIO(body),
             response_headers={"content-type": "application/xml; charset=utf-8"},
             sanitize_html=False,
@@ -75,6 +74,15 @@ def read_feed(text: str, address: str) -> Fetched:
         tuple(articles), title, address, feed=True, refused=tuple(refused),
         rest=_rest(text, found.feed.get("ttl")),
     )  # fmt: skip
+
+
+@cache
+def _feedparser() -> Any:
+    import feedparser
+
+    # It would look for another parser before each feed; with one it would read otherwise.
+    feedparser.api.PREFERRED_XML_PARSERS = []
+    return feedparser
 
 
 def existing_references(text: str) -> str:

@@ -5,6 +5,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Collection
+from contextlib import suppress
 from typing import Any
 
 from bot.sources.answer import Answer
@@ -29,6 +30,8 @@ class Parser:
         self._turn = asyncio.Lock()
         self._process: asyncio.subprocess.Process | None = None
         self._leaving: asyncio.TimerHandle | None = None
+        # Told to leave, and not gone yet perhaps.
+        self._parting: list[asyncio.subprocess.Process] = []
 
     async def read(self, answer: Answer, known: Collection[str] | None = None) -> Fetched:
         """The articles in what an address gave. Raises FetchError.
@@ -61,6 +64,8 @@ class Parser:
         if self._leaving:
             self._leaving.cancel()
         await self._kill()
+        for process in self._parting:
+            await _ended(process)
 
     async def _ask(self, answer: Answer, known: Collection[str] | None) -> dict[str, Any]:
         process = await self._running()
@@ -98,13 +103,22 @@ class Parser:
     def _leave(self) -> None:
         if self._process is not None and self._process.stdin is not None:
             self._process.stdin.close()
+            self._parting = [one for one in self._parting if one.returncode is None]
+            self._parting.append(self._process)
             self._process = None
 
     async def _kill(self) -> None:
         process, self._process = self._process, None
-        if process is not None and process.returncode is None:
+        if process is not None:
+            await _ended(process)
+
+
+async def _ended(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is None:
+        # It may end by itself in this very moment.
+        with suppress(ProcessLookupError):
             process.kill()
-            await process.wait()
+        await process.wait()
 
 
 def _fetched(told: dict[str, Any], answer: Answer) -> Fetched:

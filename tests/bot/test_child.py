@@ -54,6 +54,16 @@ async def test_the_reading_process_leaves_when_there_is_nothing_to_read(
     await parser.close()
 
 
+async def test_nothing_is_left_running_when_the_parser_closes(server: WebServer) -> None:
+    parser = Parser(idle=60.0)
+    await parser.read(Answer(server.at("/x"), RSS.encode(), "text/xml"))
+    process = parser._process
+    assert process is not None
+    parser._leave()
+    await parser.close()
+    assert process.returncode is not None
+
+
 async def test_the_reading_process_reads_what_is_not_known(server: WebServer) -> None:
     sources = Sources(["127.0.0.1"])
     address = server.page("/feed", RSS, "text/xml")

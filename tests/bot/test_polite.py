@@ -1,6 +1,8 @@
 """Politeness over real HTTP: what a server says of age, pauses and moves is heard."""
 
 import asyncio
+import json
+import sys
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -8,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bench import polling
 from bench.polling_server import KINDS, MIX, host_of, kind_of
 from bot.app import open_house
 from bot.config import read_settings
@@ -198,3 +201,10 @@ def test_the_measured_mix_of_feeds_is_a_hundred() -> None:
     hundred = Counter(kind_of(number) for number in range(100))
     assert hundred == Counter(dict(MIX))
     assert len({host_of(number) for number in range(9)}) == 3
+
+
+def test_a_side_that_lost_articles_is_not_measured(tmp_path: Path) -> None:
+    told = json.dumps({"round": 1, "seconds": 0.1, "articles": 0})
+    command = [sys.executable, "-c", f"import sys; 'add' in sys.argv or print('{told}')"]
+    with pytest.raises(SystemExit, match="0 articles after round 1, and 9 were there to be had"):
+        polling._side(command, 3, str(tmp_path / "db"))
