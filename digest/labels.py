@@ -71,8 +71,8 @@ _FAMILIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"(?=\s*(?:[：:、｜|丨/·—–\-】」》）)]|$)|\s\S)",
         ),
         (
-            "kind",  # any other unit, where a colon or a bar parts it: `第一類：`
-            rf"(?P<label>第\s*(?P<n>[{_HAN}]{{1,3}}|\d{{1,2}})(?P<unit>[\u3400-\u9fff]{{0,3}}?))"
+            "kind",  # any other unit but ranks, where a colon or a bar parts it: `第一類：`
+            rf"(?P<label>第\s*(?P<n>[{_HAN}]{{1,3}}|\d{{1,2}})(?![名位方者季])(?P<unit>[\u3400-\u9fff]{{0,3}}?))"
             r"(?=\s*[：:｜|丨])",
         ),
         (
@@ -92,7 +92,7 @@ _FAMILIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "named",  # any other word is one only where a colon or a bar parts it: `展覽一：`
-            rf"(?P<label>(?P<word>(?:(?!{_NO_COUNTED})[\u3400-\u9fff]){{2,4}}?)(?P<n>[{_HAN}]{{1,2}}|\d{{1,2}}|[A-H]))"
+            rf"(?P<label>(?P<word>(?:(?!{_NO_COUNTED}|[{_HAN}])[\u3400-\u9fff]){{2,4}}?)(?P<n>[{_HAN}]{{1,2}}|\d{{1,2}}|[A-H]))"
             r"(?=\s*[：:｜|丨]\s*(?:[^\s\d]|$))",
         ),
         (

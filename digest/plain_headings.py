@@ -91,10 +91,11 @@ def _chosen(page: Page, found: list[int], doubtful: list[int], others: int) -> l
     """The lines found, if they divide the article as headings do; else what closes it, if any."""
     closing = [at for at in found if is_closing(page.blocks[at].text)][-1:]
     asked = [at for at in sorted([*found, *doubtful]) if page.blocks[at].text[-1] in "？?"]
-    surer = sum(at not in asked for at in found)
+    surer = sum(page.blocks[at].text[-1] not in "？?" for at in found)
     if len(asked) > 1 and not others and not surer:
         # Nothing but questions: those that announce little are of the same kind.
-        asked = [at for at in range(len(page.blocks)) if at in asked or _is_question(page, at)]
+        sure = set(asked)
+        asked = [at for at in range(len(page.blocks)) if at in sure or _is_question(page, at)]
     if len(asked) > max(2, surer, others) and page.is_divided(asked, _LEAST_ALONE):
         return sorted([*asked, *closing])  # an article of questions and their answers
     said = Counter(page.blocks[at].text for at in found)

@@ -12,7 +12,7 @@ from bench.digest_quality.sections import Score, pairs, score
 from tests.digest.composed import BOLD, PROSE, Gold, Piece, as_html, found, read_as
 from tests.digest.pages import Sample, forms, pages
 
-FILES = ("features.txt", "columns.txt", "reports.txt")
+FILES = ("features.txt", "columns.txt", "reports.txt", "articles.txt")
 SAMPLES = [sample for file in FILES for sample in pages(file)]
 # F1 in per cent: exact label and title, in order, both scripts together.
 FLOORS = {"text": 98.0, "markdown": 99.8, "html": 99.5}
