@@ -60,7 +60,7 @@ def _is_item(page: Page, entry: Entry, places: set[int]) -> bool:
 def count_up(entries: list[Entry]) -> tuple[tuple[tuple[Entry, ...], ...], int]:
     """The entries that count up, cut where the numbering begins anew, and the breaks."""
     segments: list[list[Entry]] = []
-    breaks, number = 0, -1
+    breaks, number, repeated = 0, -1, False
     for entry in entries:
         now = entry.label.number
         if not segments:
@@ -68,7 +68,9 @@ def count_up(entries: list[Entry]) -> tuple[tuple[tuple[Entry, ...], ...], int]:
                 continue
             segments.append([entry])
         elif number < now <= number + _WIDEST_GAP or now == number > 1:
-            breaks += now != number + 1
+            # A number printed for the next one (1, 2, 2, 4) is odd once, not twice.
+            breaks += now not in (number + 1, number + 1 + repeated)
+            repeated = now == number
             segments[-1].append(entry)
         elif now <= 1:
             breaks += 1

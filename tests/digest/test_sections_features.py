@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import pytest
 
 from bench.digest_quality.sections import Score, pairs, score
-from tests.digest.composed import BOLD, PROSE, Gold, Piece, as_html, found, read_as
+from tests.digest.composed import BOLD, LEDE, PROSE, TITLES, Gold, Piece, as_html, found, read_as
 from tests.digest.pages import Sample, forms, pages
 
 FILES = ("features.txt", "columns.txt", "reports.txt", "articles.txt")
@@ -65,6 +65,16 @@ def test_numbers_of_a_level_count_up_over_lists_of_the_same_numbers_below() -> N
     assert found(article) == [
         ("1", "市場"), ("2", "對手"), ("3", "報告"), ("4", "讀者"), ("5", "改進"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("mark", ["{}. ", "（{}）", "第{}步："])
+@pytest.mark.parametrize("numbers", [(1, 2, 2, 4), (1, 2, 2, 3), (1, 3, 4, 5)])
+def test_a_number_misprinted_stays_as_it_is(mark: str, numbers: tuple[int, ...]) -> None:
+    lines = list(LEDE)
+    for n, title in zip(numbers, TITLES, strict=False):
+        lines += [mark.format(n) + title, *PROSE[:3]]
+    article = read_as("\n".join(lines), "text")
+    assert [section.title for section in article.sections] == list(TITLES[:4])
 
 
 def test_bold_points_before_the_first_section_do_not_hide_bold_headings() -> None:
