@@ -29,7 +29,7 @@ class SendError(ZhaibaoError):
 
     `kind` decides what the outbox does next (see `digest.retry`);
     `retry_after` is in seconds where the platform named a pause;
-    `new_chat` is the chat's new id where it moved.
+    `new_chat` is the chat's new id where it moved; `told` says that the operator knows already.
     """
 
     def __init__(
@@ -39,8 +39,10 @@ class SendError(ZhaibaoError):
         *,
         retry_after: float | None = None,
         new_chat: str | None = None,
+        told: bool = False,
     ) -> None:
         super().__init__(message)
+        self.told = told
         self.kind = kind
         self.retry_after = retry_after
         self.new_chat = new_chat

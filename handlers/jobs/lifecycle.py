@@ -102,7 +102,7 @@ class Lifecycle:
                 self._stop(store, page.transport, census, now)
             return True
         if failure.kind is FailureKind.REFUSED:
-            self._rest(page.transport, str(failure), now)
+            self._rest(page.transport, failure, now)
             store.outbox.give_back(page.id, why=str(failure))
             return True
         return (
@@ -147,14 +147,16 @@ class Lifecycle:
             notice = Notice("stopped", phrase, fields)
             self._words += worded(store, self.admins, notice, self.defaults, now)
 
-    def _rest(self, transport: str, said: str, now: datetime) -> None:
+    def _rest(self, transport: str, failure: SendError, now: datetime) -> None:
         if not self.serves(transport, now):
             return
         times = self._refused.get(transport, 0)
         self._refused[transport] = times + 1
         self._rests[transport] = now + min(FIRST_REST * 2 ** min(times, 10), REST)
-        if not times:
-            self.report(StoppedError(f"{transport}: {said}. Nothing is sent until that is mended"))
+        if not times and not failure.told:
+            self.report(
+                StoppedError(f"{transport}: {failure}. Nothing is sent until that is mended")
+            )
 
     def _lost_topic(
         self, store: Store, page: OutboxPage, failure: SendError, now: datetime

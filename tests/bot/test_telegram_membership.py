@@ -129,6 +129,8 @@ async def test_another_poller_stops_what_the_clock_sends(
             await door.transport.send(Chat("telegram", "7"), plain("文"))
         assert len(telegram.sent(7)) == before
         assert raised.value.kind is FailureKind.REFUSED
+        # It was said when the poll met it.
+        assert raised.value.told
         assert "Another process polls Telegram" in str(raised.value)
         assert "stop it" in str(raised.value)
         await telegram.until(lambda: door.transport.refusal() == "")
@@ -144,6 +146,7 @@ async def test_a_revoked_token_says_what_to_do(telegram: FakeTelegram, desk: Des
         with pytest.raises(SendError) as raised:
             await door.transport.send(Chat("telegram", "7"), plain("文"))
     assert raised.value.kind is FailureKind.REFUSED
+    assert not raised.value.told
     assert "ask @BotFather" in str(raised.value)
 
 

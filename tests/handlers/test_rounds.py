@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from digest.retry import FailureKind
 from handlers.jobs.deliver import IN_FLIGHT
 from handlers.jobs.lifecycle import HOLD, REST, Census, StoppedError
@@ -129,6 +131,23 @@ async def test_what_was_under_way_then_tells_nothing_of_the_bot(world: World, mo
     await world.delivery.round()
     assert len(moody.tries) == 17
     assert len([fault for fault in world.faults if isinstance(fault, StoppedError)]) == 1
+
+
+@pytest.mark.parametrize("told", [True, False])
+async def test_what_the_operator_knows_already_is_not_said_again(
+    world: World, moody: Moody, told: bool
+) -> None:
+    # Who polls met the refusal while these were on their way.
+    await people(world, 3)
+    refused = SendError("Telegram refuses BOT_TOKEN", FailureKind.REFUSED, told=told)
+    moody.moods = {str(number): refused for number in range(3)}
+    await world.delivery.round()
+    said = [fault for fault in world.faults if isinstance(fault, StoppedError)]
+    assert len(said) == (0 if told else 1)
+    # It rests all the same.
+    tries = len(moody.tries)
+    await world.delivery.round()
+    assert len(moody.tries) == tries
 
 
 async def test_many_failing_chats_delay_no_other(world: World, moody: Moody) -> None:

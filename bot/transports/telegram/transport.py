@@ -63,13 +63,15 @@ class TelegramTransport:
     async def send(self, chat: Chat, message: Message) -> str:
         """Send one page; see `handlers.ports.Transport`."""
         if said := self.refusal():
-            raise SendError(said, FailureKind.REFUSED)
+            raise SendError(said, FailureKind.REFUSED, told=True)
         try:
             message_id = await self._send(chat, addressed(message, self._bot))
         except SendError as error:
             if isinstance(error.__cause__, TelegramError) and (
                 sort := refusal_sort(error.__cause__)
             ):
+                # Who polls may have met the same while this was under way, and said it.
+                error.told = bool(self.refusal())
                 self.noted(sort)
             raise
         self.noted("")
