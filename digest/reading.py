@@ -1,6 +1,7 @@
 """Reading: from what a source hands in to an Article, nothing of its text lost."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from digest.article import Article, Credit, RawArticle
@@ -74,10 +75,18 @@ def _title(known: str, blocks: list[Block]) -> tuple[str, list[Block]]:
         return "", blocks
     fits = len(first.text) <= _LONGEST_TITLE and first.text[-1] not in _ENDS
     marked = first.kind == "heading" and first.level == 1
-    if marked or (fits and first.kind in ("text", "heading") and label_of(first.text) is None
+    if marked or (fits and first.kind in ("text", "heading") and not _is_section(blocks)
                   and not is_credit(first.text) and not is_opening(first.text)):  # fmt: skip
         return first.text, blocks[1:]
     return "", blocks
+
+
+def _is_section(blocks: Sequence[Block]) -> bool:
+    """Whether the first line heads a section: 第1期 does where another 第…期 follows."""
+    label, *others = (label_of(block.text) for block in blocks if len(block.text) <= _LONGEST_TITLE)
+    if label is None or not label.family.startswith("kind"):
+        return label is not None
+    return any(other is not None and other.family == label.family for other in others)
 
 
 def _credit(blocks: list[Block]) -> tuple[list[Block], Credit | None]:

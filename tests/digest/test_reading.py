@@ -161,3 +161,10 @@ def test_a_first_line_that_is_no_title() -> None:
         article = read(RawArticle("\n".join([first, *PROSE])))
         assert article.title == ""
     assert re.sub(r"\s", "", read(RawArticle(TITLE)).text) == TITLE
+
+
+def test_the_number_of_an_issue_is_part_of_its_title() -> None:
+    first, second = "第1期：船班", "第2期：票價"
+    assert read(RawArticle("\n".join([first, *PROSE]))).title == first
+    both = read(RawArticle("\n".join([first, *PROSE, second, *PROSE])))
+    assert both.title == ""
