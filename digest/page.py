@@ -10,6 +10,7 @@ from digest.block import Block
 from digest.furniture import is_caption
 from digest.labels import WEAK, Label, label_of
 from digest.middle import median
+from digest.titles import HAN, is_english
 
 # A heading is a line or two; what is longer is a paragraph, whatever it begins with.
 LONGEST_HEADING = 64
@@ -74,7 +75,8 @@ class Page:
     def lines_below(self, at: int) -> int:
         """How many blocks behind a lone label look like the title that belongs to it: 0 to 2."""
         if self._is_title(at + 1):
-            return 1
+            english = is_english(self.blocks[at + 1].text) and self._is_title(at + 2)
+            return 2 if english and HAN.search(self.blocks[at + 2].text) else 1
         if at + 2 < len(self.blocks) and self._is_title(at + 2):
             first, second = self.blocks[at + 1], self.blocks[at + 2]
             plain = first.kind == "text" and self.labels[at + 1] is None

@@ -13,7 +13,7 @@ from digest.labels import Label
 from digest.page import LONGEST_HEADING, Entry, Page, is_sentence
 from digest.run import Run
 from digest.runs import completed, inside, rank, runs_of, top_run
-from digest.titles import bare_title, joined, title_of
+from digest.titles import bare_title, joined, title_below, title_of
 
 _LONGEST_OUTLINE = 40
 _LONGEST_NAMED = 40
@@ -199,7 +199,7 @@ def _numbered(page: Page, run: Run) -> list[Mark]:
     for entry in entries:
         if entry.span > 1 and takes:
             lines = page.blocks[entry.at + 1 : entry.at + entry.span]
-            title = joined("\n".join(block.text for block in lines))
+            title = title_below([block.text for block in lines])
             marks.append(Mark(entry.at, entry.span, entry.label, title))
         else:
             title = title_of(page.blocks[entry.at], entry.label)

@@ -1,11 +1,12 @@
 """The title of a heading: what stands behind its label, in lines that may decorate it."""
 
 import re
+from collections.abc import Sequence
 
 from digest.block import Block
 from digest.labels import Label, label_of
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
+HAN = re.compile(r"[\u3400-\u9fff]")
 _ENGLISH = re.compile(r"[A-Z][A-Za-z]*(?:[ ,.&'’\-]+[A-Za-z]+)+[.!?]?|[A-Z]{3,}")
 _DECORATION = re.compile(r"(?:part|chapter|section|title|topic|no)\.?", re.IGNORECASE)
 
@@ -24,7 +25,7 @@ def title_of(block: Block, label: Label) -> str:
 
 def _without_subtitle(lines: list[str]) -> str:
     """The lines of a title without what decorates it in English: `CHAPTER`, `The story so far`."""
-    own = [line for line in lines if _HAN.search(line)]
+    own = [line for line in lines if HAN.search(line)]
     if 0 < len(own) < len(lines):
         first = lines.index(own[0])
         lines = [
@@ -34,6 +35,17 @@ def _without_subtitle(lines: list[str]) -> str:
             or not (_DECORATION.fullmatch(line) if at < first else _ENGLISH.fullmatch(line))
         ]
     return "\n".join(lines)
+
+
+def is_english(line: str) -> bool:
+    """Whether a line is nothing but a title's English: two words at least, or capitals."""
+    return _ENGLISH.fullmatch(line) is not None
+
+
+def title_below(lines: Sequence[str]) -> str:
+    """The title that stands below a lone number, without the English set above it."""
+    first, *more = lines
+    return joined("\n".join(more if more and is_english(first) else lines))
 
 
 def bare_title(text: str) -> str:

@@ -9,13 +9,26 @@ from collections.abc import Sequence
 import pytest
 
 from bench.digest_quality.sections import Score, pairs, score
-from tests.digest.composed import BOLD, LEDE, PROSE, TITLES, Gold, Piece, as_html, found, read_as
+from digest.article import Form
+from tests.digest.composed import (
+    BOLD,
+    LEDE,
+    PROSE,
+    TITLES,
+    Gold,
+    Piece,
+    as_html,
+    as_markdown,
+    as_text,
+    found,
+    read_as,
+)
 from tests.digest.pages import Sample, forms, pages
 
 FILES = ("features.txt", "columns.txt", "reports.txt", "articles.txt")
 SAMPLES = [sample for file in FILES for sample in pages(file)]
 # F1 in per cent: exact label and title, in order, both scripts together.
-FLOORS = {"text": 98.0, "markdown": 99.8, "html": 99.5}
+FLOORS: dict[Form, float] = {"text": 98.0, "markdown": 99.8, "html": 99.5}
 
 TITLED = '<section data-role="title"><p><strong>{}</strong></p></section>'
 
@@ -44,12 +57,12 @@ def f1(found: Sequence[Score]) -> float:
 
 
 @pytest.mark.parametrize("form", FLOORS)
-def test_sections_of_features_are_found(form: str) -> None:
+def test_sections_of_features_are_found(form: Form) -> None:
     assert f1(scores(SAMPLES, form)) >= FLOORS[form]
 
 
 @pytest.mark.parametrize("form", FLOORS)
-def test_features_without_sections_are_left_alone(form: str) -> None:
+def test_features_without_sections_are_left_alone(form: Form) -> None:
     bare = [sample for sample in SAMPLES if not sample.gold]
     assert len(bare) >= 12
     assert all(got == 0 for _, got, _ in scores(bare, form))
@@ -65,6 +78,24 @@ def test_numbers_of_a_level_count_up_over_lists_of_the_same_numbers_below() -> N
     assert found(article) == [
         ("1", "市場"), ("2", "對手"), ("3", "報告"), ("4", "讀者"), ("5", "改進"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FLOORS)
+def test_english_between_a_number_and_its_title_is_decoration(form: Form) -> None:
+    pieces: list[Piece] = [("p", text) for text in LEDE]
+    wanted: Gold = []
+    for n, english in enumerate(("The Morning Store", "SCHOOL", "Who Pays the Bill"), 1):
+        wanted.append((f"0{n}", TITLES[n - 1]))
+        pieces += [("h", f"0{n}"), ("h", english), ("h", TITLES[n - 1])]
+        pieces += [("p", text) for text in PROSE[:3]]
+    shaped = {
+        "text": as_text(pieces),
+        "markdown": as_markdown(pieces, "**{}**"),
+        "html": as_html(pieces, BOLD),
+    }
+    article = read_as(shaped[form], form)
+    assert found(article) == wanted
+    assert all(list(section.paragraphs) == list(PROSE[:3]) for section in article.sections)
 
 
 @pytest.mark.parametrize("mark", ["{}. ", "（{}）", "第{}步："])
