@@ -146,7 +146,7 @@ class Store:
 def _brought_up_to_date(connection: sqlite3.Connection, path: Path | str) -> None:
     if is_current(connection):
         return
-    # Loaded where they have something to do: with sqlite-utils they weigh 4 MB.
+    # Loaded where they have something to do: with sqlite-utils they weigh megabytes.
     from sqlite_utils import Database as Changeable
 
     from storage.upgrade import migrate

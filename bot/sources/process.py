@@ -2,7 +2,7 @@
 
 What opens no connection needs neither cryptography nor a way to the web: TLS, OpenSSL's hashes and
 urllib's ways out are left out before anything asks for them. feedparser and the standard library's
-XML load them for what they never do here; they are a third of what the process would weigh. The
+XML load them for what they never do here; they would be a good part of what the process weighs. The
 standard library has hashes of its own.
 """
 

@@ -111,7 +111,7 @@ def _aside(*bodies: bytes) -> tuple[list[dict[str, Any]], str, set[str]]:
 
 
 def test_the_reading_process_has_no_way_to_the_web_and_reads_all_the_same() -> None:
-    """What opens connections would be a third of what it weighs."""
+    """What opens connections would be a good part of what it weighs."""
     (feed,), refusal, loaded = _aside(RSS.encode())
     assert len(feed["entries"]) == 2
     assert refusal == "the reading process has no way to the web"
