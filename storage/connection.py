@@ -31,7 +31,7 @@ Parameters = Sequence[Any] | dict[str, Any]
 class Database(Protocol):
     """What the parts of the store are given: a connection, and a call for it.
 
-    sqlite-utils' own class is one, too; it weighs megabytes, and only a migration needs more than this.
+    sqlite-utils' own class is one, too; it weighs megabytes, and only a migration needs more.
     """
 
     conn: sqlite3.Connection
