@@ -26,7 +26,8 @@ _BRACKET = re.compile(r"[“”‘’「」『』\"（）()《》〈〉【】\[\
 _STOP = re.compile(rf"[{_STOPS}]+[{_CLOSING}]*|\.[{_CLOSING}]*(?=\s|$)")
 _GOES_ON = re.compile(rf"\s*[，、；：。,;:{_STOPS}{_CLOSING}]")
 _SAYS = re.compile(
-    rf"[^{_STOPS}\n“「]{{0,14}}?(?:[说說问問道称稱写寫喊答]|表示|指出|认为|認為|回应|回應|感叹|感嘆|坦言)"
+    rf"[^{_STOPS}\n“「]{{0,14}}?(?:[说說问問道称稱写寫喊答]|表示|指出|认为|認為|回应|回應|感叹|感嘆|坦言"
+    r"|解释|解釋|补充|補充|强调|強調|透露|反问|反問)"
 )
 _ABBREVIATION = re.compile(
     r"\b(?:[a-z]|mrs?|ms|dr|prof|inc|ltd|co|corp|jr|sr|st|vs|no|fig|vol|etc|dept"
