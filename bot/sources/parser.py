@@ -18,16 +18,23 @@ from handlers.fetched import Fetched, FetchError, Outline
 PATIENCE = 10.0
 # Nothing to read for so long, in seconds: the process ends, and gives its memory back.
 IDLE = 5.0
+_TOO_LONG = msgid("it takes too long to understand")
+_NOT_UNDERSTOOD = msgid("it cannot be understood")
+_COMMAND = ("-m", "bot.sources.process")
 _LINE = 64 * 1024 * 1024
 
 
 class Parser:
-    """Turns bytes into articles in a process of its own, one document at a time."""
+    """Turns bytes into articles in a process of its own, one document after another."""
 
     def __init__(self, patience: float = PATIENCE, idle: float = IDLE) -> None:
         self._patience = patience
         self._idle = idle
-        self._turn = asyncio.Lock()
+        # While one document is read the next is handed in: the process never waits for us.
+        self._room = asyncio.Semaphore(2)
+        self._writing, self._reading = asyncio.Lock(), asyncio.Lock()
+        self._inside = 0
+        self._closed = False
         self._process: asyncio.subprocess.Process | None = None
         self._leaving: asyncio.TimerHandle | None = None
         # Told to leave, and not gone yet perhaps.
@@ -38,22 +45,19 @@ class Parser:
 
         With `known` fingerprints a feed's entries come read, without those.
         """
-        async with self._turn:
+        async with self._room:
             if self._leaving:
                 self._leaving.cancel()
+            self._inside += 1
             try:
-                async with asyncio.timeout(self._patience):
-                    told = await self._ask(answer, known)
-            except TimeoutError as error:
-                await self._kill()
-                raise _refused(msgid("it takes too long to understand")) from error
-            except (OSError, ValueError, asyncio.IncompleteReadError) as error:
-                await self._kill()
-                raise _refused(msgid("it cannot be understood")) from error
-            except asyncio.CancelledError:
-                await self._kill()
-                raise
-            self._leaving = asyncio.get_running_loop().call_later(self._idle, self._leave)
+                while (told := await self._told(answer, known)) is None:
+                    # It was handed to a process that was killed for another document's sake.
+                    if self._closed:
+                        raise _refused(_NOT_UNDERSTOOD)
+            finally:
+                self._inside -= 1
+            if not self._inside:
+                self._leaving = asyncio.get_running_loop().call_later(self._idle, self._leave)
         if "reason" in told:
             reason, advice = str(told["reason"]), str(told.get("advice", ""))
             raise FetchError(reason, reason=reason, later=bool(told.get("later")), advice=advice)
@@ -61,36 +65,49 @@ class Parser:
 
     async def close(self) -> None:
         """End the process, if there is one."""
+        self._closed = True
         if self._leaving:
             self._leaving.cancel()
         await self._kill()
         for process in self._parting:
             await _ended(process)
 
-    async def _ask(self, answer: Answer, known: Collection[str] | None) -> dict[str, Any]:
-        process = await self._running()
-        assert process.stdin is not None  # noqa: S101 - both are pipes
-        assert process.stdout is not None  # noqa: S101
-        header: dict[str, Any] = {
-            "address": answer.address,
-            "media": answer.media,
-            "charset": answer.charset,
-            "size": len(answer.body),
-        }
-        if known is not None:
-            header["known"] = list(known)
-        process.stdin.write(json.dumps(header).encode() + b"\n" + answer.body)
-        await process.stdin.drain()
-        line = await process.stdout.readuntil(b"\n")
-        told: dict[str, Any] = json.loads(line)
-        return told
+    async def _told(self, answer: Answer, known: Collection[str] | None) -> dict[str, Any] | None:
+        """What the process says of a document; None where another's fault ended it."""
+        process = None
+        try:
+            async with self._writing:
+                process = await self._running()
+                # The document before this one may take its whole time first.
+                async with asyncio.timeout(2 * self._patience):
+                    await _hand_in(process, answer, known)
+                # Answers come in the order in which documents were handed in.
+                await self._reading.acquire()
+            try:
+                if process is not self._process:
+                    return None
+                async with asyncio.timeout(self._patience):
+                    assert process.stdout is not None  # noqa: S101 - it is a pipe
+                    told: dict[str, Any] = json.loads(await process.stdout.readuntil(b"\n"))
+                    return told
+            finally:
+                self._reading.release()
+        except (TimeoutError, OSError, ValueError, asyncio.IncompleteReadError) as error:
+            if process is not None and process is not self._process:
+                return None
+            await self._kill()
+            slow = isinstance(error, TimeoutError)
+            raise _refused(_TOO_LONG if slow else _NOT_UNDERSTOOD) from error
+        except asyncio.CancelledError:
+            if process is not None and process is self._process:
+                await self._kill()
+            raise
 
     async def _running(self) -> asyncio.subprocess.Process:
         if self._process is None or self._process.returncode is not None:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
-                "-m",
-                "bot.sources.process",
+                *_COMMAND,
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.DEVNULL,
@@ -111,6 +128,22 @@ class Parser:
         process, self._process = self._process, None
         if process is not None:
             await _ended(process)
+
+
+async def _hand_in(
+    process: asyncio.subprocess.Process, answer: Answer, known: Collection[str] | None
+) -> None:
+    assert process.stdin is not None  # noqa: S101 - it is a pipe
+    header: dict[str, Any] = {
+        "address": answer.address,
+        "media": answer.media,
+        "charset": answer.charset,
+        "size": len(answer.body),
+    }
+    if known is not None:
+        header["known"] = list(known)
+    process.stdin.write(json.dumps(header).encode() + b"\n" + answer.body)
+    await process.stdin.drain()
 
 
 async def _ended(process: asyncio.subprocess.Process) -> None:

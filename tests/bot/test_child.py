@@ -1,5 +1,6 @@
 """The reading process: what it reads, how long it may take, when it leaves."""
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from bot.sources import parser as parser_module
 from bot.sources.answer import Answer
 from bot.sources.parser import Parser
 from bot.sources.sources import Sources
@@ -51,6 +53,34 @@ async def test_the_reading_process_leaves_when_there_is_nothing_to_read(
     if process is not None:
         assert await process.wait() == 0
     assert len((await parser.read(answer_)).articles) == 2
+    await parser.close()
+
+
+_SLOW = """
+import sys, time
+from bot.sources import child
+answer = child.answer
+child.answer = lambda header, body: time.sleep(60) if body == b"slow" else answer(header, body)
+child.answer_all(sys.stdin.buffer, sys.stdout.buffer)
+"""
+
+
+async def test_a_document_that_is_too_slow_costs_its_neighbours_nothing(
+    server: WebServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parser_module, "_COMMAND", ("-c", _SLOW))
+    parser = Parser(patience=3.0)
+    slow, feed = (Answer(server.at("/"), body, "text/xml") for body in (b"slow", RSS.encode()))
+    asked = [asyncio.create_task(parser.read(one)) for one in (feed, slow, feed, feed)]
+    found = await asyncio.gather(*asked, return_exceptions=True)
+    told = [one.reason if isinstance(one, FetchError) else "read" for one in found]
+    assert told == ["read", "it takes too long to understand", "read", "read"]
+    # Nor does one that nobody waits for any more.
+    given_up, beside = (asyncio.create_task(parser.read(one)) for one in (slow, feed))
+    while parser._inside < 2:
+        await asyncio.wait([beside], timeout=0.01)
+    given_up.cancel()
+    assert len((await beside).articles) == 2
     await parser.close()
 
 
