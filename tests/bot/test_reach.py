@@ -150,7 +150,10 @@ async def test_one_private_address_among_public_ones_is_enough_to_refuse(
 
 
 async def test_the_list_of_authorities_is_read_when_a_name_needs_it(server: WebServer) -> None:
-    fetcher = Fetcher([f"127.0.0.1:{server.port}"])
+    with socket.socket() as unheard:
+        unheard.bind(("127.0.0.1", 0))
+        nobody = f"127.0.0.1:{unheard.getsockname()[1]}"
+    fetcher = Fetcher([f"127.0.0.1:{server.port}", nobody])
 
     def authorities() -> ssl.SSLContext | None:
         transport = fetcher._client._transport
@@ -159,9 +162,9 @@ async def test_the_list_of_authorities_is_read_when_a_name_needs_it(server: WebS
 
     await fetcher.get(server.at("/"), Seen())
     assert authorities() is None
-    # The server speaks no TLS; before it is spoken to, the list must be there.
+    # Nobody listens there; before anybody is asked, the list must be there.
     with pytest.raises(FetchError):
-        await fetcher.get(server.at("/").replace("http:", "https:"), Seen())
+        await fetcher.get(f"https://{nobody}/", Seen())
     context = authorities()
     assert context is not None
     assert (context.check_hostname, context.verify_mode) == (True, ssl.CERT_REQUIRED)
