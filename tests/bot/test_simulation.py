@@ -69,7 +69,7 @@ def test_as_a_command_it_prints_an_object_a_day() -> None:
 
 
 def failing(**faults: float) -> Figures:
-    return simulate(120, 1, seed=1, faults=replace(Faults(), **faults))
+    return simulate(60, 1, seed=1, faults=replace(Faults(), **faults))
 
 
 def test_it_notices_a_lost_page(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,7 +101,7 @@ def test_it_notices_a_page_sent_twice_without_a_mark(monkeypatch: pytest.MonkeyP
 
 def test_it_notices_refusals_of_our_making(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lives, "Pace", lambda now, pause: Pace(now, pause, Rates(bot=0, chat=0)))
-    assert simulate(500, 1, seed=1).days[0].own_refusals > 0
+    assert simulate(250, 1, seed=1).days[0].own_refusals > 0
 
 
 def test_it_notices_a_digest_at_the_wrong_hour(monkeypatch: pytest.MonkeyPatch) -> None:
