@@ -15,7 +15,6 @@ from bot.config import SETTINGS
 
 ROOT = Path(__file__).resolve().parent.parent
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-_DOWNLOADED = (".cache/ms-playwright", "Library/Caches/ms-playwright")
 
 # The same examples each time: a run that is red stays red until somebody mends it.
 settings.register_profile("house", derandomize=True, database=None, deadline=None, max_examples=60)
@@ -75,14 +74,7 @@ def root() -> Path:
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of a Chromium on this machine; without one the test is skipped, saying so."""
-    found = next(filter(None, map(shutil.which, _BROWSERS)), None) or _downloaded()
+    found = next(filter(None, map(shutil.which, _BROWSERS)), None)
     if found is None:
         pytest.skip("no Chromium on this machine: install one (Debian: apt-get install chromium)")
     return found
-
-
-def _downloaded() -> str | None:
-    for folder in _DOWNLOADED:
-        for path in sorted((Path.home() / folder).glob("chromium-*/chrome-*/chrome"), reverse=True):
-            return str(path)
-    return None
