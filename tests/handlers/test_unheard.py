@@ -229,14 +229,19 @@ async def test_where_the_next_slot_comes_first_it_brings_what_was_held_back(worl
     assert "夜市" in digest
 
 
-async def test_a_digest_given_up_for_the_next_slot_comes_with_that(world: World) -> None:
-    # Its next try would fall behind the next slot.
+async def refused_at_ten(world: World, *errors: SendError) -> None:
+    """The first of two slots, half an hour apart, meets these errors."""
     await world.begin()
     await world.says("/time 22:00 22:30")
     await world.put(BRIDGE)
     world.clock.now = TEN
-    world.transport.outcomes += [SendError("away", FailureKind.SERVER) for _ in range(50)]
+    world.transport.outcomes += errors
     assert await world.tick() == []
+
+
+async def test_a_digest_given_up_for_the_next_slot_comes_with_that(world: World) -> None:
+    # Its next try would fall behind the next slot.
+    await refused_at_ten(world, *[SendError("away", FailureKind.SERVER)] * 50)
     for _ in range(29):
         world.clock.pass_(minutes=1)
         assert await world.tick() == []
@@ -248,12 +253,7 @@ async def test_a_digest_given_up_for_the_next_slot_comes_with_that(world: World)
 
 async def test_a_digest_that_the_delivery_drops_before_the_slot_is_served(world: World) -> None:
     # The round of the slot takes a while; the delivery looks in between.
-    await world.begin()
-    await world.says("/time 22:00 22:30")
-    await world.put(BRIDGE)
-    world.clock.now = TEN
-    world.transport.outcomes.append(SendError("wait", FailureKind.THROTTLED, retry_after=1700))
-    assert await world.tick() == []
+    await refused_at_ten(world, SendError("wait", FailureKind.THROTTLED, retry_after=1700))
     world.clock.now = TEN + timedelta(minutes=30)
     assert await deliver(world) == []
     (digest,) = await world.tick()
